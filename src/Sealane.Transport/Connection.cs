@@ -1,0 +1,521 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Sealane.Transport.Tls;
+
+namespace Sealane.Transport;
+
+/// <summary>How the peer's direction of a connection ended.</summary>
+public enum PeerClose
+{
+    /// <summary>It has not.</summary>
+    None,
+
+    /// <summary>As it should: close_notify on TLS, FIN without TLS.</summary>
+    Orderly,
+
+    /// <summary>A bare FIN on TLS: somebody on the way may have cut it short (RFC 5246 §7.2.1, RFC 8446 §6.1).</summary>
+    Truncated,
+
+    /// <summary>A reset, or a network failure.</summary>
+    Reset,
+
+    /// <summary>We gave up: the deadline passed.</summary>
+    TimedOut,
+}
+
+/// <summary>
+/// One TCP connection, with TLS once it has been started: what control and data connections are made of.
+/// One reader and any number of writers at a time; writers never wait for each other, the first one sends for all.
+/// Whoever made it disposes it; disposing aborts what is still waiting on it.
+/// </summary>
+public sealed class Connection : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly Lock _gate = new();
+    private readonly Deadline _deadline;
+    private TlsEngine? _tls;
+    private byte[]? _plainOutgoing;
+    private int _plainOutgoingLength;
+    private bool _sending;
+    private bool _disposed;
+
+    /// <summary>Takes over a connected socket.</summary>
+    /// <param name="socket">Owned from here on.</param>
+    /// <param name="heartbeat">Watches its deadline.</param>
+    /// <param name="wakeGently">True: a passed deadline ends the reading only, so that a last word can still be sent (control). False: it ends the connection (data).</param>
+    public Connection(Socket socket, Heartbeat heartbeat, bool wakeGently)
+    {
+        _socket = socket;
+        _socket.NoDelay = true;
+        RemoteEndPoint = Plain((IPEndPoint)socket.RemoteEndPoint!);
+        LocalEndPoint = Plain((IPEndPoint)socket.LocalEndPoint!);
+        _deadline = new Deadline(heartbeat, wakeGently ? StopReading : Abort, Abort);
+    }
+
+    /// <summary>The peer; never an IPv4 address in IPv6 clothes.</summary>
+    public IPEndPoint RemoteEndPoint { get; }
+
+    /// <summary>Our side of it.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Until when the current wait may last. Arm before waiting.</summary>
+    public Deadline Deadline => _deadline;
+
+    /// <summary>What TLS agreed on; null while in the clear.</summary>
+    public TlsFacts? Tls { get; private set; }
+
+    /// <summary>How the peer's side ended; set when reading returns 0.</summary>
+    public PeerClose PeerClose { get; private set; }
+
+    /// <summary>Does the server's side of a TLS handshake. What was received in the clear before must have been dropped by the caller.</summary>
+    /// <param name="tls">The certificate.</param>
+    /// <param name="lineage">Drawn by the control connection; a data connection must prove it.</param>
+    /// <param name="data">True for a data connection.</param>
+    /// <exception cref="TlsException">It failed, or the peer left; close the connection.</exception>
+    public async ValueTask AcceptTlsAsync(ServerTls tls, Lineage lineage, bool data)
+    {
+        TlsEngine engine = data ? tls.DataEngine(lineage) : tls.ControlEngine(lineage);
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                engine.Dispose();
+                throw new TlsException("the connection was closed during the handshake");
+            }
+
+            _tls = engine;
+        }
+
+        await HandshakeAsync(engine).ConfigureAwait(false);
+    }
+
+    internal async ValueTask ConnectTlsAsync(TlsEngine engine)
+    {
+        _tls = engine;
+        await HandshakeAsync(engine).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandshakeAsync(TlsEngine engine)
+    {
+        try
+        {
+            while (true)
+            {
+                TlsStatus status;
+                ValueTask sent;
+                try
+                {
+                    lock (_gate)
+                    {
+                        status = engine.Handshake();
+                        sent = FlushLocked();
+                    }
+                }
+                catch (TlsException)
+                {
+                    await FlushAlertAsync().ConfigureAwait(false);
+                    throw;
+                }
+
+                await sent.ConfigureAwait(false);
+                if (status == TlsStatus.Done)
+                {
+                    lock (_gate)
+                    {
+                        Tls = engine.Facts();
+                    }
+
+                    return;
+                }
+
+                if (status == TlsStatus.PeerClosed || !await FillAsync(engine).ConfigureAwait(false))
+                {
+                    throw new TlsException(PeerClose == PeerClose.TimedOut
+                        ? "the peer did not finish the handshake in time"
+                        : "the peer closed the connection during the handshake");
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new TlsException(_deadline.Expired ? "the peer did not finish the handshake in time" : "the connection broke during the handshake", e);
+        }
+    }
+
+    /// <summary>Waits until something can be read, holding no buffer meanwhile. May return early.</summary>
+    public async ValueTask WaitForDataAsync()
+    {
+        lock (_gate)
+        {
+            if (_tls is { } tls)
+            {
+                if (tls.HasReceived)
+                {
+                    return;
+                }
+
+                tls.ReleaseIdleBuffer();
+            }
+        }
+
+        try
+        {
+            // A receive of nothing completes when there is something to receive, or the connection ends.
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The read that follows meets the same failure and reports it.
+        }
+    }
+
+    /// <summary>Reads what is there, waiting for at least one byte.</summary>
+    /// <returns>0 when the peer's side has ended; <see cref="PeerClose"/> says how.</returns>
+    /// <exception cref="TlsException">The TLS stream is damaged.</exception>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _tls is { } tls ? ReceiveTlsAsync(tls, buffer) : ReceivePlainAsync(buffer);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceivePlainAsync(Memory<byte> buffer)
+    {
+        int count = await ReceiveFromSocketAsync(buffer).ConfigureAwait(false);
+        if (count == 0 && PeerClose == PeerClose.None)
+        {
+            PeerClose = PeerClose.Orderly;
+        }
+
+        return count;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveTlsAsync(TlsEngine tls, Memory<byte> buffer)
+    {
+        while (true)
+        {
+            TlsStatus status;
+            int count;
+            ValueTask sent = default;
+            try
+            {
+                lock (_gate)
+                {
+                    if (_disposed)
+                    {
+                        PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+                        return 0;
+                    }
+
+                    status = tls.Read(buffer.Span, out count);
+                    if (tls.OutgoingLength > 0)
+                    {
+                        sent = FlushLocked();
+                    }
+                }
+            }
+            catch (TlsException)
+            {
+                await FlushAlertAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            await sent.ConfigureAwait(false);
+            if (count > 0)
+            {
+                return count;
+            }
+
+            if (status == TlsStatus.PeerClosed)
+            {
+                PeerClose = PeerClose.Orderly;
+                return 0;
+            }
+
+            if (!await FillAsync(tls).ConfigureAwait(false))
+            {
+                return 0;
+            }
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(TlsEngine tls)
+    {
+        Memory<byte> room;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+                return false;
+            }
+
+            room = tls.ReceiveMemory();
+        }
+
+        int count = await ReceiveFromSocketAsync(room).ConfigureAwait(false);
+        if (count == 0)
+        {
+            if (PeerClose == PeerClose.None)
+            {
+                PeerClose = PeerClose.Truncated;
+            }
+
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return false;
+            }
+
+            tls.Received(count);
+        }
+
+        return true;
+    }
+
+    // 0 and a reason instead of an exception: a peer that goes away is not exceptional here.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveFromSocketAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+            if (count == 0 && _deadline.Expired)
+            {
+                PeerClose = PeerClose.TimedOut;
+            }
+
+            return count;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+            return 0;
+        }
+    }
+
+    /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
+    /// <exception cref="SocketException">The peer is gone; close the connection. A concurrent writer's bytes may be lost without this writer hearing of it: the reader does.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_tls is { } tls)
+            {
+                tls.Write(bytes.Span);
+            }
+            else
+            {
+                AppendPlain(bytes.Span);
+            }
+
+            return FlushLocked();
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>
+    public async ValueTask CloseOutputAsync(bool halfClose)
+    {
+        try
+        {
+            ValueTask sent = default;
+            lock (_gate)
+            {
+                if (_disposed)
+                {
+                    return;
+                }
+
+                if (_tls is { } tls && Tls is not null)
+                {
+                    tls.CloseNotify();
+                    sent = FlushLocked();
+                }
+            }
+
+            await sent.ConfigureAwait(false);
+            if (halfClose)
+            {
+                _socket.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or TlsException)
+        {
+            // The peer has gone: there is nobody to say goodbye to.
+        }
+    }
+
+    /// <summary>Reads and drops until the peer's side ends. Bounded by <see cref="Deadline"/>, which the caller arms.</summary>
+    public async ValueTask<PeerClose> DrainAsync()
+    {
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            while (await ReceiveAsync(scratch).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (TlsException)
+        {
+            PeerClose = PeerClose.Reset;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+
+        return PeerClose;
+    }
+
+    /// <summary>Ends the connection now; whatever waits on it returns or throws.</summary>
+    public void Abort() => Dispose();
+
+    private void StopReading()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already closed: the reader knows.
+        }
+    }
+
+    private ValueTask FlushLocked()
+    {
+        if (_sending)
+        {
+            return default;
+        }
+
+        if (!TryTakeOutgoing(out byte[]? array, out int length))
+        {
+            return default;
+        }
+
+        _sending = true;
+        return SendLoopAsync(array, length);
+    }
+
+    private async ValueTask SendLoopAsync(byte[]? array, int length)
+    {
+        bool done = false;
+        try
+        {
+            while (!done)
+            {
+                try
+                {
+                    await _socket.SendAsync(array.AsMemory(0, length), SocketFlags.None).ConfigureAwait(false);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(array!);
+                }
+
+                lock (_gate)
+                {
+                    done = !TryTakeOutgoing(out array, out length);
+                    if (done)
+                    {
+                        _sending = false;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            if (!done)
+            {
+                lock (_gate)
+                {
+                    _sending = false;
+                }
+            }
+        }
+    }
+
+    private bool TryTakeOutgoing([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? array, out int length)
+    {
+        if (_plainOutgoing is { } plain)
+        {
+            (array, length) = (plain, _plainOutgoingLength);
+            _plainOutgoing = null;
+            _plainOutgoingLength = 0;
+            return true;
+        }
+
+        if (!_disposed && _tls is { OutgoingLength: > 0 } tls)
+        {
+            (array, length) = tls.TakeOutgoing();
+            return true;
+        }
+
+        (array, length) = (null, 0);
+        return false;
+    }
+
+    private void AppendPlain(ReadOnlySpan<byte> bytes)
+    {
+        byte[] array = ArrayPool<byte>.Shared.Rent(_plainOutgoingLength + bytes.Length);
+        if (_plainOutgoing is { } earlier)
+        {
+            earlier.AsSpan(0, _plainOutgoingLength).CopyTo(array);
+            ArrayPool<byte>.Shared.Return(earlier);
+        }
+
+        bytes.CopyTo(array.AsSpan(_plainOutgoingLength));
+        _plainOutgoing = array;
+        _plainOutgoingLength += bytes.Length;
+    }
+
+    private async ValueTask FlushAlertAsync()
+    {
+        try
+        {
+            ValueTask sent;
+            lock (_gate)
+            {
+                sent = FlushLocked();
+            }
+
+            await sent.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The alert was a courtesy; the failure that caused it is reported.
+        }
+    }
+
+    private static IPEndPoint Plain(IPEndPoint endPoint) =>
+        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            _tls?.Dispose();
+            if (_plainOutgoing is { } plain)
+            {
+                _plainOutgoing = null;
+                ArrayPool<byte>.Shared.Return(plain);
+            }
+        }
+
+        _deadline.Dispose();
+        _socket.Dispose();
+    }
+}

@@ -1,0 +1,223 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Sealane.Transport.Tls;
+
+/// <summary>What a server's TLS allows.</summary>
+/// <param name="AllowTls12">TLS 1.2 (RFC 5246).</param>
+/// <param name="AllowTls13">TLS 1.3 (RFC 8446).</param>
+/// <param name="CipherList">OpenSSL cipher string for TLS 1.2; empty for <see cref="StrongCiphers"/>.</param>
+public sealed record ServerTlsSettings(bool AllowTls12 = true, bool AllowTls13 = true, string CipherList = "")
+{
+    /// <summary>
+    /// TLS 1.2 suites with forward secrecy and authenticated encryption. AES-128 comes first: as strong as anybody can attack today, and a third faster than AES-256.
+    /// </summary>
+    public const string StrongCiphers = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
+
+    internal const string Tls13Suites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+}
+
+/// <summary>
+/// One certificate ready to accept connections with: an SSL_CTX, shared by every control connection that starts while it is current and by their
+/// data connections until they end. Renewal makes a new one; the old lives as long as a session refers to it, and with it its ticket keys.
+/// </summary>
+public sealed unsafe class ServerTls
+{
+    // RFC 8446 §4.6.1 forbids more. A ticket opens nothing but data connections of its own control connection, so a long life costs nothing.
+    private const long SessionSeconds = 7 * 24 * 3600;
+
+    private readonly TlsContextHandle _context;
+
+    private ServerTls(TlsContextHandle context) => _context = context;
+
+    /// <summary>Loads a certificate chain and its key into OpenSSL.</summary>
+    /// <param name="chain">DER certificates, the server's own first.</param>
+    /// <param name="privateKey">The key of the first certificate, DER (PKCS#8 or the key type's own form).</param>
+    /// <param name="settings">What is allowed.</param>
+    /// <exception cref="TlsException">A certificate, key or cipher string that OpenSSL refuses; the message names which.</exception>
+    public static ServerTls Create(IReadOnlyList<byte[]> chain, ReadOnlySpan<byte> privateKey, ServerTlsSettings settings)
+    {
+        var handle = new TlsContextHandle(OpenSsl.SSL_CTX_new(OpenSsl.TLS_server_method()));
+        nint context = handle.DangerousGetHandle();
+        try
+        {
+            Restrict(context, settings);
+            UseCertificate(context, chain);
+            UseKey(context, privateKey);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+
+        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMode, OpenSsl.ModeReleaseBuffers | OpenSsl.ModeAcceptMovingWriteBuffer, 0);
+        OpenSsl.SSL_CTX_set_options(context, OpenSsl.OptionCipherServerPreference | OpenSsl.OptionNoRenegotiation);
+        OpenSsl.SSL_CTX_set_timeout(context, SessionSeconds);
+        _ = OpenSsl.SSL_CTX_set_session_ticket_cb(context, &SealTicket, &OpenTicket, 0);
+        OpenSsl.SSL_CTX_sess_set_new_cb(context, &SealSession);
+        OpenSsl.SSL_CTX_set_alpn_select_cb(context, &SelectProtocol, 0);
+        fixed (byte* id = "sealane"u8)
+        {
+            _ = OpenSsl.SSL_CTX_set_session_id_context(context, id, 7);
+        }
+
+        return new ServerTls(handle);
+    }
+
+    /// <summary>TLS for a control connection.</summary>
+    internal TlsEngine ControlEngine(Lineage lineage) => Engine(lineage, data: false);
+
+    /// <summary>TLS for a data connection of the control connection that drew <paramref name="lineage"/>.</summary>
+    internal TlsEngine DataEngine(Lineage lineage) => Engine(lineage, data: true);
+
+    private TlsEngine Engine(Lineage lineage, bool data)
+    {
+        bool held = false;
+        try
+        {
+            _context.DangerousAddRef(ref held);
+            return new TlsEngine(_context.DangerousGetHandle(), accept: true, lineage, data);
+        }
+        finally
+        {
+            if (held)
+            {
+                _context.DangerousRelease();
+            }
+        }
+    }
+
+    private static void Restrict(nint context, ServerTlsSettings settings)
+    {
+        if (!settings.AllowTls12 && !settings.AllowTls13)
+        {
+            throw new TlsException("neither TLS 1.2 nor TLS 1.3 is allowed");
+        }
+
+        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMinimumVersion, settings.AllowTls12 ? OpenSsl.Tls12 : OpenSsl.Tls13, 0);
+        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMaximumVersion, settings.AllowTls13 ? OpenSsl.Tls13 : OpenSsl.Tls12, 0);
+        OpenSsl.ERR_clear_error();
+        string list = settings.CipherList.Length == 0 ? ServerTlsSettings.StrongCiphers : settings.CipherList;
+        if (OpenSsl.SSL_CTX_set_cipher_list(context, list) != 1)
+        {
+            throw new TlsException($"OpenSSL knows no cipher of '{list}': {OpenSsl.TakeErrors("no cipher match")}");
+        }
+
+        _ = OpenSsl.SSL_CTX_set_ciphersuites(context, ServerTlsSettings.Tls13Suites);
+    }
+
+    private static void UseCertificate(nint context, IReadOnlyList<byte[]> chain)
+    {
+        for (int i = 0; i < chain.Count; i++)
+        {
+            OpenSsl.ERR_clear_error();
+            fixed (byte* der = chain[i])
+            {
+                byte* cursor = der;
+                nint x509 = OpenSsl.d2i_X509(null, &cursor, chain[i].Length);
+                if (x509 == 0)
+                {
+                    throw new TlsException($"certificate {i + 1} of the chain cannot be read: {OpenSsl.TakeErrors("bad DER")}");
+                }
+
+                // SSL_CTX_use_certificate and the add1 form of the control both take a reference of their own.
+                bool taken = i == 0
+                    ? OpenSsl.SSL_CTX_use_certificate(context, x509) == 1
+                    : OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlChainCertificate, 1, x509) == 1;
+                OpenSsl.X509_free(x509);
+                if (!taken)
+                {
+                    throw new TlsException($"certificate {i + 1} of the chain cannot be used: {OpenSsl.TakeErrors("refused")}");
+                }
+            }
+        }
+    }
+
+    private static void UseKey(nint context, ReadOnlySpan<byte> privateKey)
+    {
+        OpenSsl.ERR_clear_error();
+        fixed (byte* der = privateKey)
+        {
+            byte* cursor = der;
+            nint key = OpenSsl.d2i_AutoPrivateKey(null, &cursor, privateKey.Length);
+            if (key == 0)
+            {
+                throw new TlsException($"the private key cannot be read: {OpenSsl.TakeErrors("bad DER")}");
+            }
+
+            bool taken = OpenSsl.SSL_CTX_use_PrivateKey(context, key) == 1 && OpenSsl.SSL_CTX_check_private_key(context) == 1;
+            OpenSsl.EVP_PKEY_free(key);
+            if (!taken)
+            {
+                throw new TlsException($"the private key does not fit the certificate: {OpenSsl.TakeErrors("mismatch")}");
+            }
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int SealTicket(nint ssl, nint argument) => TlsEngine.Of(ssl).Seal(OpenSsl.SSL_get_session(ssl)) ? 1 : 0;
+
+    [UnmanagedCallersOnly]
+    private static int OpenTicket(nint ssl, nint session, byte* keyName, nuint keyNameLength, int status, nint argument) => status switch
+    {
+        // Every handshake that uses a ticket hands out a fresh one: clients that use each ticket once never run dry (RFC 8446 §C.4).
+        OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew when TlsEngine.Of(ssl).AcceptTicket(session) => OpenSsl.TicketUseAndRenew,
+        OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew or OpenSsl.TicketEmpty or OpenSsl.TicketNotDecrypted => OpenSsl.TicketIgnoreAndRenew,
+        _ => OpenSsl.TicketAbort,
+    };
+
+    // Sessions that go into the cache under an id (TLS 1.2 without tickets) carry the seal as well. 0: we keep no reference.
+    [UnmanagedCallersOnly]
+    private static int SealSession(nint ssl, nint session)
+    {
+        TlsEngine.Of(ssl).Seal(session);
+        return 0;
+    }
+
+    // A client that names its protocol and does not name FTP's is in the wrong place, or was sent here by an attacker (RFC 7301 §3.2, ALPACA).
+    [UnmanagedCallersOnly]
+    private static int SelectProtocol(nint ssl, byte** selected, byte* selectedLength, byte* offered, uint length, nint argument)
+    {
+        bool related = false;
+        for (uint at = 0; at < length;)
+        {
+            byte size = offered[at];
+            var name = new ReadOnlySpan<byte>(offered + at + 1, (int)Math.Min(size, length - at - 1));
+            if (name.SequenceEqual("ftp"u8) || name.SequenceEqual("ftp-data"u8))
+            {
+                *selected = offered + at + 1;
+                *selectedLength = size;
+                return OpenSsl.AlpnAccepted;
+            }
+
+            related |= name.SequenceEqual("x-filezilla-ftp"u8);
+            at += 1u + size;
+        }
+
+        return related ? OpenSsl.AlpnIgnored : OpenSsl.AlpnFatal;
+    }
+}
+
+/// <summary>Owns one reference of an SSL_CTX.</summary>
+internal sealed class TlsContextHandle : SafeHandle
+{
+    internal TlsContextHandle(nint context)
+        : base(0, ownsHandle: true)
+    {
+        if (context == 0)
+        {
+            throw new TlsException(OpenSsl.TakeErrors("out of memory"));
+        }
+
+        SetHandle(context);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        OpenSsl.SSL_CTX_free(handle);
+        return true;
+    }
+}

@@ -1,0 +1,359 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Sealane.Transport.Tls;
+
+/// <summary>Where one step of a <see cref="TlsEngine"/> ended.</summary>
+internal enum TlsStatus
+{
+    /// <summary>The step is complete.</summary>
+    Done,
+
+    /// <summary>More ciphertext is needed: receive into <see cref="TlsEngine.ReceiveMemory"/>, report it, repeat the step.</summary>
+    NeedsInput,
+
+    /// <summary>The peer sent close_notify: nothing more will come.</summary>
+    PeerClosed,
+}
+
+/// <summary>
+/// TLS of one connection without its socket: ciphertext goes in, ciphertext comes out, both in pooled arrays that are held only while they hold bytes.
+/// Not thread-safe: <see cref="Connection"/> owns it and takes turns. Disposing frees OpenSSL's side.
+/// </summary>
+internal sealed unsafe class TlsEngine : IDisposable
+{
+    // Enough for one handshake flight or several command lines; bulk connections receive a whole block at once.
+    private const int SmallReceive = 4096;
+    private const int SmallSend = 4096;
+
+    private readonly Lineage? _lineage;
+    private readonly bool _mustProve;
+    private readonly bool _bulk;
+    private GCHandle _self;
+    private nint _ssl;
+    private byte[]? _received;
+    private int _receivedStart;
+    private int _receivedEnd;
+    private byte[]? _outgoing;
+    private int _outgoingLength;
+    private LineageProof _proof;
+    private bool _ticketSeen;
+    private bool _receiving;
+
+    /// <summary>Starts an engine on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
+    /// <param name="context">SSL_CTX.</param>
+    /// <param name="accept">True for the server's side of the handshake.</param>
+    /// <param name="lineage">Sealed into each ticket that is issued here; null on a client.</param>
+    /// <param name="data">True for a data connection: it must prove <paramref name="lineage"/>, and it moves bulk.</param>
+    internal TlsEngine(nint context, bool accept, Lineage? lineage, bool data)
+    {
+        _lineage = lineage;
+        _mustProve = data;
+        _bulk = data;
+        _ssl = OpenSsl.SSL_new(context);
+        if (_ssl == 0)
+        {
+            throw new TlsException(OpenSsl.TakeErrors("out of memory"));
+        }
+
+        _self = GCHandle.Alloc(this);
+        try
+        {
+            nint bio = MemoryBio.Create(_self);
+            OpenSsl.SSL_set_bio(_ssl, bio, bio);
+            _ = OpenSsl.SSL_set_ex_data(_ssl, 0, GCHandle.ToIntPtr(_self));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        if (data)
+        {
+            // A connection that moves bulk keeps its record buffers; an idle control connection gives them back after every record.
+            OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlClearMode, OpenSsl.ModeReleaseBuffers, 0);
+        }
+
+        if (accept)
+        {
+            OpenSsl.SSL_set_accept_state(_ssl);
+        }
+        else
+        {
+            OpenSsl.SSL_set_connect_state(_ssl);
+        }
+    }
+
+    /// <summary>The engine behind an SSL, for OpenSSL's callbacks.</summary>
+    internal static TlsEngine Of(nint ssl) => (TlsEngine)GCHandle.FromIntPtr(OpenSsl.SSL_get_ex_data(ssl, 0)).Target!;
+
+    internal nint Handle => _ssl;
+
+    internal Lineage? Lineage => _lineage;
+
+    /// <summary>True while ciphertext waits that OpenSSL has not taken yet.</summary>
+    internal bool HasReceived => _receivedEnd > _receivedStart;
+
+    /// <summary>Bytes of ciphertext that wait to be sent.</summary>
+    internal int OutgoingLength => _outgoingLength;
+
+    /// <summary>True when the peer's close_notify has arrived.</summary>
+    internal bool PeerClosed => _ssl != 0 && (OpenSsl.SSL_get_shutdown(_ssl) & OpenSsl.ReceivedShutdown) != 0;
+
+    /// <summary>Room to receive ciphertext into; report what arrived with <see cref="Received"/>.</summary>
+    internal Memory<byte> ReceiveMemory()
+    {
+        if (_receivedStart == _receivedEnd)
+        {
+            _receivedStart = _receivedEnd = 0;
+        }
+
+        _received ??= ArrayPool<byte>.Shared.Rent(_bulk ? Block.WireSize : SmallReceive);
+        if (_receivedEnd == _received.Length)
+        {
+            // Full and not taken: OpenSSL waits for the rest of a record that begins here.
+            _received.AsSpan(_receivedStart.._receivedEnd).CopyTo(_received);
+            _receivedEnd -= _receivedStart;
+            _receivedStart = 0;
+        }
+
+        _receiving = true;
+        return _received.AsMemory(_receivedEnd);
+    }
+
+    internal void Received(int count)
+    {
+        _receiving = false;
+        _receivedEnd += count;
+    }
+
+    /// <summary>Gives the receive array back when it holds nothing; called before a connection goes idle.</summary>
+    internal void ReleaseIdleBuffer()
+    {
+        if (_received is { } array && _receivedStart == _receivedEnd)
+        {
+            _received = null;
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    /// <summary>Hands over the ciphertext to send. The caller returns the array to the shared pool once it is sent.</summary>
+    internal (byte[] Array, int Length) TakeOutgoing()
+    {
+        (byte[] array, int length) = (_outgoing!, _outgoingLength);
+        _outgoing = null;
+        _outgoingLength = 0;
+        return (array, length);
+    }
+
+    internal int TakeReceived(Span<byte> destination)
+    {
+        int count = Math.Min(destination.Length, _receivedEnd - _receivedStart);
+        _received.AsSpan(_receivedStart, count).CopyTo(destination);
+        _receivedStart += count;
+        return count;
+    }
+
+    internal void AppendOutgoing(ReadOnlySpan<byte> ciphertext)
+    {
+        int needed = _outgoingLength + ciphertext.Length;
+        if (_outgoing is null)
+        {
+            _outgoing = ArrayPool<byte>.Shared.Rent(Math.Max(needed, SmallSend));
+        }
+        else if (_outgoing.Length < needed)
+        {
+            // One large write announces itself by outgrowing the small array: go to a block at once.
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Block.WireSize));
+            _outgoing.AsSpan(0, _outgoingLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_outgoing);
+            _outgoing = larger;
+        }
+
+        ciphertext.CopyTo(_outgoing.AsSpan(_outgoingLength));
+        _outgoingLength = needed;
+    }
+
+    /// <summary>Goes on with the handshake.</summary>
+    /// <exception cref="TlsException">It failed; an alert for the peer may wait to be sent.</exception>
+    internal TlsStatus Handshake()
+    {
+        ThrowIfDisposed();
+        OpenSsl.ERR_clear_error();
+        int result = OpenSsl.SSL_do_handshake(_ssl);
+        return result == 1 ? TlsStatus.Done : StatusOf(result, "the handshake failed");
+    }
+
+    /// <summary>Decrypts what has been received.</summary>
+    internal TlsStatus Read(Span<byte> plaintext, out int count)
+    {
+        ThrowIfDisposed();
+        count = 0;
+        OpenSsl.ERR_clear_error();
+        while (count < plaintext.Length)
+        {
+            int result;
+            fixed (byte* buffer = plaintext)
+            {
+                result = OpenSsl.SSL_read(_ssl, buffer + count, plaintext.Length - count);
+            }
+
+            if (result > 0)
+            {
+                // One call gives one record; a bulk reader wants all records that have arrived whole.
+                count += result;
+                if (HasReceived)
+                {
+                    continue;
+                }
+
+                return TlsStatus.Done;
+            }
+
+            if (count > 0 && OpenSsl.SSL_get_error(_ssl, result) is OpenSsl.ErrorWantRead or OpenSsl.ErrorZeroReturn)
+            {
+                return TlsStatus.Done;
+            }
+
+            return StatusOf(result, "a record could not be decrypted");
+        }
+
+        return TlsStatus.Done;
+    }
+
+    /// <summary>Encrypts all of <paramref name="plaintext"/> into the outgoing array.</summary>
+    internal void Write(ReadOnlySpan<byte> plaintext)
+    {
+        ThrowIfDisposed();
+        if (plaintext.IsEmpty)
+        {
+            return;
+        }
+
+        if (plaintext.Length > SmallSend && _outgoing is null)
+        {
+            _outgoing = ArrayPool<byte>.Shared.Rent(Block.WireLength(plaintext.Length));
+        }
+
+        OpenSsl.ERR_clear_error();
+        fixed (byte* buffer = plaintext)
+        {
+            int result = OpenSsl.SSL_write(_ssl, buffer, plaintext.Length);
+            if (result != plaintext.Length)
+            {
+                StatusOf(result, "a record could not be encrypted");
+                throw new TlsException("a record could not be encrypted");
+            }
+        }
+    }
+
+    /// <summary>Puts close_notify into the outgoing array, once.</summary>
+    internal void CloseNotify()
+    {
+        ThrowIfDisposed();
+        if ((OpenSsl.SSL_get_shutdown(_ssl) & OpenSsl.SentShutdown) == 0)
+        {
+            OpenSsl.ERR_clear_error();
+            _ = OpenSsl.SSL_shutdown(_ssl);
+            OpenSsl.ERR_clear_error();
+        }
+    }
+
+    /// <summary>What the finished handshake agreed on.</summary>
+    internal TlsFacts Facts()
+    {
+        ThrowIfDisposed();
+        bool resumed = OpenSsl.SSL_session_reused(_ssl) == 1;
+        if (_mustProve && resumed && !_ticketSeen)
+        {
+            // Resumed by session id (TLS 1.2 without tickets): the session itself carries the seal.
+            _proof = ProofOf(OpenSsl.SSL_get_session(_ssl));
+        }
+
+        return new TlsFacts(
+            Marshal.PtrToStringUTF8(OpenSsl.SSL_get_version(_ssl)) ?? "TLS",
+            Marshal.PtrToStringUTF8(OpenSsl.SSL_CIPHER_get_name(OpenSsl.SSL_get_current_cipher(_ssl))) ?? "?",
+            resumed,
+            _proof);
+    }
+
+    /// <summary>Called with each ticket that a client offers and that this server can decrypt.</summary>
+    /// <returns>True when the session may be resumed.</returns>
+    internal bool AcceptTicket(nint session)
+    {
+        _ticketSeen = true;
+        if (!_mustProve)
+        {
+            return true;
+        }
+
+        _proof = ProofOf(session);
+        return _proof == LineageProof.Own;
+    }
+
+    /// <summary>Seals the lineage into a session before its ticket is made or it is cached.</summary>
+    internal bool Seal(nint session)
+    {
+        if (_lineage is null)
+        {
+            return true;
+        }
+
+        fixed (byte* secret = _lineage.Secret)
+        {
+            return OpenSsl.SSL_SESSION_set1_ticket_appdata(session, secret, Lineage.Size) == 1;
+        }
+    }
+
+    private LineageProof ProofOf(nint session)
+    {
+        byte* data;
+        nuint length;
+        return OpenSsl.SSL_SESSION_get0_ticket_appdata(session, &data, &length) == 1
+            && length == Lineage.Size
+            && _lineage!.Matches(new ReadOnlySpan<byte>(data, (int)length))
+                ? LineageProof.Own
+                : LineageProof.Foreign;
+    }
+
+    private TlsStatus StatusOf(int result, string otherwise) => OpenSsl.SSL_get_error(_ssl, result) switch
+    {
+        OpenSsl.ErrorWantRead => TlsStatus.NeedsInput,
+        OpenSsl.ErrorZeroReturn => TlsStatus.PeerClosed,
+        _ => throw new TlsException(OpenSsl.TakeErrors(otherwise)),
+    };
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ssl == 0, this);
+
+    public void Dispose()
+    {
+        if (_ssl != 0)
+        {
+            OpenSsl.SSL_free(_ssl);
+            _ssl = 0;
+        }
+
+        if (_self.IsAllocated)
+        {
+            _self.Free();
+        }
+
+        if (_received is { } received)
+        {
+            _received = null;
+            if (!_receiving)
+            {
+                ArrayPool<byte>.Shared.Return(received);
+            }
+
+            // Otherwise a receive may still be writing into it: the pool must not lend it to somebody else. The collector takes it.
+        }
+
+        if (_outgoing is { } outgoing)
+        {
+            _outgoing = null;
+            ArrayPool<byte>.Shared.Return(outgoing);
+        }
+    }
+}
