@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Sealane.Transport;
 
 /// <summary>One open passive port and the leases on it, at most one for each client address. Owned by <see cref="PassivePorts"/>.</summary>
-internal sealed class DataListener
+internal sealed class DataListener : IDisposable
 {
     // A port in use again within a minute spares the cost of opening it; one that is not needs no listener.
     private static readonly TimeSpan s_idleLife = TimeSpan.FromSeconds(60);
@@ -134,6 +134,9 @@ internal sealed class DataListener
 
         return true;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => TryClose(evenIfLeased: true);
 
     private async Task AcceptLoopAsync()
     {

@@ -152,7 +152,7 @@ public sealed class PassivePorts : IDisposable
 
         foreach (DataListener listener in open)
         {
-            listener.TryClose(evenIfLeased: true);
+            listener.Dispose();
         }
     }
 }

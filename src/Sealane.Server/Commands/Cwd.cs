@@ -1,0 +1,34 @@
+using Sealane.Protocol;
+using Sealane.Server.Storage;
+
+namespace Sealane.Server.Commands;
+
+/// <summary>CWD: into a directory (RFC 959 §4.1.1).</summary>
+internal sealed class Cwd : IVerb
+{
+    private static readonly Reply s_changed = Reply.Of(ReplyCode.FileActionDone, "Directory successfully changed.");
+
+    public static VerbSpec Spec { get; } = new("CWD", "<directory>") { Aliases = ["XCWD"], Gates = Gate.Login };
+
+    public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command)
+    {
+        if (!session.TryResolve(command, out FtpPath path))
+        {
+            return StorageReplies.BadName;
+        }
+
+        return await EnterAsync(session, path).ConfigureAwait(false);
+    }
+
+    internal static async ValueTask<Reply> EnterAsync(Session session, FtpPath path)
+    {
+        FileEntry? entry = path.IsRoot ? new FileEntry { Kind = EntryKind.Directory } : await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false);
+        if (entry is not { IsDirectory: true })
+        {
+            return StorageReplies.Of(entry is null ? StorageError.NotFound : StorageError.NotADirectory);
+        }
+
+        session.State.Directory = path;
+        return s_changed;
+    }
+}

@@ -1,0 +1,76 @@
+using Sealane.Protocol;
+using Sealane.Server.Accounts;
+using Sealane.Server.Storage;
+
+namespace Sealane.Server.Commands;
+
+/// <summary>PASS: the password, and with it the login (RFC 959 §4.1.1). The reply to a refusal never says which rule refused; the log does.</summary>
+internal sealed class Pass : IVerb
+{
+    private static readonly Reply s_loggedIn = Reply.Of(ReplyCode.LoggedIn, "Login successful.");
+    private static readonly Reply s_incorrect = Reply.Of(ReplyCode.NotLoggedIn, "Login incorrect.");
+    private static readonly Reply s_userFirst = Reply.Of(ReplyCode.BadSequence, "Login with USER first.");
+    private static readonly Reply s_already = Reply.Of(ReplyCode.Superfluous, "Already logged in.");
+    private static readonly Reply s_unavailable = Reply.Of(ReplyCode.ServiceClosing, "Logins are not possible at the moment. Try again later.");
+    private static readonly Reply s_noHome = Reply.Of(ReplyCode.ServiceClosing, "Your files are not available at the moment. Try again later.");
+
+    public static VerbSpec Spec { get; } = new("PASS", "<password>") { Gates = Gate.None };
+
+    public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command)
+    {
+        if (session.State.Account is not null)
+        {
+            return s_already;
+        }
+
+        if (session.State.UserName is not { } name)
+        {
+            return s_userFirst;
+        }
+
+        session.State.UserName = null;
+        LoginResult result = await session.Server.Authenticator
+            .AuthenticateAsync(name, command.Text, session.Peer.Address, CancellationToken.None).ConfigureAwait(false);
+        TimeSpan delay = result.Account is null ? result.Delay : session.Options.Login.SuccessDelay;
+        if (delay > TimeSpan.Zero)
+        {
+            await session.PauseAsync(delay).ConfigureAwait(false);
+        }
+
+        if (result.Account is not { } account)
+        {
+            return Refuse(session, name, result);
+        }
+
+        try
+        {
+            session.LogIn(account, session.Server.Files.Open(account));
+        }
+        catch (StorageException e)
+        {
+            session.Server.Log.HomeUnavailable(session.Id, name, account.Home, e.Message);
+            session.End(SessionEnd.HomeUnavailable);
+            return s_noHome;
+        }
+
+        session.Server.Events.LoggedIn(session, name);
+        return s_loggedIn;
+    }
+
+    private static Reply Refuse(Session session, string name, LoginResult result)
+    {
+        session.Server.Events.LoginRefused(session, name, result.Reason, result.Detail);
+        if (result.Reason == LoginDenial.StoreUnavailable)
+        {
+            session.End(SessionEnd.AccountsUnavailable);
+            return s_unavailable;
+        }
+
+        if (++session.State.FailedLogins >= session.Options.Login.MaxFailures || result.Reason == LoginDenial.AddressBanned)
+        {
+            session.End(SessionEnd.TooManyFailures);
+        }
+
+        return s_incorrect;
+    }
+}

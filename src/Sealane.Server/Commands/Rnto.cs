@@ -1,0 +1,36 @@
+using Sealane.Protocol;
+using Sealane.Server.Accounts;
+using Sealane.Server.Storage;
+
+namespace Sealane.Server.Commands;
+
+/// <summary>RNTO: the new name for what RNFR named in the command before (RFC 959 §4.1.3).</summary>
+internal sealed class Rnto : IVerb
+{
+    private static readonly Reply s_done = Reply.Of(ReplyCode.FileActionDone, "Rename successful.");
+    private static readonly Reply s_fromFirst = Reply.Of(ReplyCode.BadSequence, "RNFR required first.");
+
+    public static VerbSpec Spec { get; } = new("RNTO", "<path>")
+    {
+        Gates = Gate.Login | Gate.Argument | Gate.Writes,
+        Permission = Permissions.Rename,
+    };
+
+    public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command)
+    {
+        if (session.State.RenameFrom is not { } from)
+        {
+            return s_fromFirst;
+        }
+
+        session.State.RenameFrom = null;
+        if (!session.TryResolve(command, out FtpPath to))
+        {
+            return StorageReplies.BadName;
+        }
+
+        await session.Files.RenameAsync(from, to, CancellationToken.None).ConfigureAwait(false);
+        session.Server.Events.Renamed(session, from, to);
+        return s_done;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Sealane.Protocol;
+using Sealane.Server.Accounts;
+using Sealane.Server.Storage;
+
+namespace Sealane.Server.Commands;
+
+/// <summary>SITE CHMOD: sets permission bits. Set-id and sticky bits are never set through FTP.</summary>
+internal static class SiteChmod
+{
+    private static readonly Reply s_done = Reply.Of(ReplyCode.Ok, "SITE CHMOD command ok.");
+    private static readonly Reply s_bad = Reply.Of(ReplyCode.BadArgument, "SITE CHMOD is followed by an octal mode (0 to 777) and a path.");
+    private static readonly Reply s_unable = Reply.Of(ReplyCode.BadParameter, "Permissions cannot be set here.");
+    private static readonly Reply s_denied = Reply.Of(ReplyCode.FileUnavailable, "Permission denied.");
+
+    internal static async ValueTask<Reply?> ExecuteAsync(Session session, ReadOnlyMemory<byte> argument)
+    {
+        if (!session.Options.Access.Chmod || !session.Options.Access.Write || !session.Allows(Permissions.Write))
+        {
+            return s_denied;
+        }
+
+        int blank = argument.Span.IndexOf((byte)' ');
+        if (blank < 0 || !TryReadMode(Encoding.ASCII.GetString(argument.Span[..blank]), out int mode))
+        {
+            return s_bad;
+        }
+
+        if (!session.State.Directory.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
+        {
+            return StorageReplies.BadName;
+        }
+
+        if (session.Files is not ISetPermissions permissions)
+        {
+            return s_unable;
+        }
+
+        await permissions.SetModeAsync(path, mode, CancellationToken.None).ConfigureAwait(false);
+        session.Server.Events.Changed(session, "CHMOD", path);
+        return s_done;
+    }
+
+    private static bool TryReadMode(string text, out int mode)
+    {
+        mode = 0;
+        foreach (char digit in text)
+        {
+            if (digit is < '0' or > '7' || (mode = (mode * 8) + (digit - '0')) > 0b111_111_111)
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
+}

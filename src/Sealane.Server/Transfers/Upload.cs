@@ -1,0 +1,52 @@
+using Sealane.Protocol;
+using Sealane.Server.Storage;
+using Sealane.Transport;
+
+namespace Sealane.Server.Transfers;
+
+/// <summary>STOR, APPE or STOU on its way. Becomes a file when the client has vouched for its end, and not before.</summary>
+internal sealed class Upload(Session session, FileWriter writer, bool ascii) : Transfer(session, writer.Path)
+{
+    private readonly FileWriter _writer = writer;
+
+    /// <summary>STOU: the opening reply tells the name (RFC 1123 §4.1.2.9).</summary>
+    internal bool TellsName { get; init; }
+
+    internal override string Verb => "STOR";
+
+    private protected override Reply Opening => TellsName
+        ? Reply.Of(ReplyCode.OpeningDataConnection, $"FILE: {System.Text.Encoding.UTF8.GetString(Path.Name)}")
+        : TransferReplies.OkToSend;
+
+    private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
+    {
+        AsciiReceiver? converter = ascii ? new AsciiReceiver() : null;
+        await pump.ReceiveAsync(_writer, converter is null ? null : converter.Convert).ConfigureAwait(false);
+        if (Aborted)
+        {
+            return (TransferOutcome.Aborted, TransferReplies.Aborted);
+        }
+
+        if (data.PeerClose == PeerClose.Truncated && Session.Options.Tls.StrictReadEof)
+        {
+            return (TransferOutcome.NoCloseNotify, TransferReplies.Truncated(_writer.ResumableLength));
+        }
+
+        if (data.PeerClose is PeerClose.Reset or PeerClose.TimedOut)
+        {
+            return Classify(data);
+        }
+
+        // The client vouched for the end: answer at once (clients wait for it), and never wait for its FIN before 226.
+        await data.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
+        if (converter is not null)
+        {
+            await _writer.WriteAsync(converter.Finish(), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        return (TransferOutcome.Completed, TransferReplies.Complete);
+    }
+
+    private protected override ValueTask CloseAsync() => _writer.DisposeAsync();
+}

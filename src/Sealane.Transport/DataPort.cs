@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Sockets;
+using Sealane.Transport.Tls;
+
+namespace Sealane.Transport;
+
+/// <summary>Why there is no data connection.</summary>
+public enum DataFailure
+{
+    /// <summary>Nobody connected to the passive port in time.</summary>
+    NobodyConnected,
+
+    /// <summary>The client's active port could not be reached.</summary>
+    Unreachable,
+
+    /// <summary>The TLS handshake failed or timed out.</summary>
+    Handshake,
+
+    /// <summary>The handshake succeeded but did not prove that it belongs to this control connection, and proof is required.</summary>
+    NotProven,
+
+    /// <summary>It was given up: aborted, or the session ended.</summary>
+    Abandoned,
+}
+
+/// <summary>A data connection could not be made. The control connection is not affected.</summary>
+/// <param name="failure">Which step failed.</param>
+/// <param name="message">What happened, for the log.</param>
+/// <param name="inner">The system's or OpenSSL's failure.</param>
+public sealed class DataConnectionException(DataFailure failure, string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>Which step failed.</summary>
+    public DataFailure Failure { get; } = failure;
+}
+
+/// <summary>The TLS of a data connection: same certificate and lineage as its control connection.</summary>
+/// <param name="Certificate">The control connection's.</param>
+/// <param name="Lineage">The control connection's.</param>
+/// <param name="RequireProof">Refuse a handshake that does not resume a session of this control connection (<c>require_ssl_reuse=YES</c>).</param>
+public sealed record DataTls(ServerTls Certificate, Lineage Lineage, bool RequireProof);
+
+/// <summary>
+/// A data connection in the making: armed by PASV, EPSV, PORT or EPRT, good for one transfer. Owns the connection until <see cref="OpenAsync"/> hands it over.
+/// </summary>
+public abstract class DataPort : IDisposable
+{
+    /// <summary>Where the data connection goes, for messages: port and address.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Waits for the connection and its handshake, and hands it over. Call once.</summary>
+    /// <param name="tls">Null for a connection in the clear.</param>
+    /// <param name="connectTimeout">How long connecting may take.</param>
+    /// <param name="handshakeTimeout">How long the TLS handshake may take.</param>
+    /// <exception cref="DataConnectionException">There is none.</exception>
+    public abstract ValueTask<Connection> OpenAsync(DataTls? tls, TimeSpan connectTimeout, TimeSpan handshakeTimeout);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    private protected static async ValueTask<Connection> SecureAsync(Connection connection, DataTls tls, TimeSpan timeout)
+    {
+        connection.Deadline.Arm(timeout);
+        try
+        {
+            await connection.AcceptTlsAsync(tls.Certificate, tls.Lineage, data: true).ConfigureAwait(false);
+        }
+        catch (TlsException e)
+        {
+            connection.Dispose();
+            throw new DataConnectionException(DataFailure.Handshake, e.Message, e);
+        }
+
+        connection.Deadline.Disarm();
+        if (tls.RequireProof && connection.Tls!.Proof != LineageProof.Own)
+        {
+            string why = connection.Tls.Proof == LineageProof.Foreign
+                ? "it resumed the TLS session of another control connection"
+                : "it did not resume the TLS session of its control connection";
+            await connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
+            connection.Dispose();
+            throw new DataConnectionException(DataFailure.NotProven, why);
+        }
+
+        return connection;
+    }
+}
+
+/// <summary>The passive side: the client connects to a leased port of ours (PASV, EPSV).</summary>
+public sealed class PassiveDataPort : DataPort
+{
+    private readonly PassiveLease _lease;
+    private readonly Heartbeat _heartbeat;
+    private readonly DataTls? _early;
+    private readonly TimeSpan _handshakeTimeout;
+    private readonly Task<Connection?> _arrival;
+    private int _taken;
+
+    /// <summary>Takes over a lease and answers the client's connection at once, before any transfer command.</summary>
+    /// <param name="lease">Owned from here on.</param>
+    /// <param name="heartbeat">For the connection's deadline.</param>
+    /// <param name="early">TLS to start as soon as the client connects (some clients begin the handshake before they send the command); null to wait.</param>
+    /// <param name="handshakeTimeout">Limit of that handshake.</param>
+    public PassiveDataPort(PassiveLease lease, Heartbeat heartbeat, DataTls? early, TimeSpan handshakeTimeout)
+    {
+        _lease = lease;
+        _heartbeat = heartbeat;
+        _early = early;
+        _handshakeTimeout = handshakeTimeout;
+        _arrival = ArriveAsync();
+    }
+
+    /// <inheritdoc/>
+    public override string Description => $"passive port {_lease.Port}";
+
+    private async Task<Connection?> ArriveAsync()
+    {
+        Socket? socket = await _lease.Accepted.ConfigureAwait(false);
+        if (socket is null)
+        {
+            return null;
+        }
+
+        Connection connection;
+        try
+        {
+            connection = new Connection(socket, _heartbeat, wakeGently: false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Reset between accept and here.
+            socket.Dispose();
+            return null;
+        }
+
+        return _early is null ? connection : await SecureAsync(connection, _early, _handshakeTimeout).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> OpenAsync(DataTls? tls, TimeSpan connectTimeout, TimeSpan handshakeTimeout)
+    {
+        if (!_arrival.IsCompleted)
+        {
+            _lease.Deadline.Arm(connectTimeout);
+        }
+
+        Connection? connection = await _arrival.ConfigureAwait(false);
+        if (connection is null)
+        {
+            throw new DataConnectionException(DataFailure.NobodyConnected, $"nobody connected to {Description} in time");
+        }
+
+        if (Interlocked.Exchange(ref _taken, 1) != 0)
+        {
+            throw new DataConnectionException(DataFailure.Abandoned, "the data connection was given up");
+        }
+
+        if (tls is null && _early is not null)
+        {
+            connection.Dispose();
+            throw new DataConnectionException(DataFailure.Handshake, "protection was switched off after the data connection had started TLS");
+        }
+
+        return tls is not null && _early is null ? await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false) : connection;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _lease.Dispose();
+        if (Interlocked.Exchange(ref _taken, 1) == 0)
+        {
+            _ = CloseArrivalAsync();
+        }
+    }
+
+    private async Task CloseArrivalAsync()
+    {
+        try
+        {
+            (await _arrival.ConfigureAwait(false))?.Dispose();
+        }
+        catch (DataConnectionException)
+        {
+            // It failed before anybody wanted it, and closed itself.
+        }
+    }
+}
+
+/// <summary>The active side: we connect to the port that the client named (PORT, EPRT), which is at the client's own address.</summary>
+/// <param name="target">Address and port; the caller has checked that the address is the control connection's peer.</param>
+/// <param name="local">Our address on the control connection, so that the client sees the connection come from where it connected to.</param>
+/// <param name="heartbeat">For the connection's deadline.</param>
+public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat) : DataPort
+{
+    private readonly CancellationTokenSource _abandoned = new();
+
+    /// <inheritdoc/>
+    public override string Description => $"active port {target}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> OpenAsync(DataTls? tls, TimeSpan connectTimeout, TimeSpan handshakeTimeout)
+    {
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Connection connection;
+        try
+        {
+            socket.Bind(new IPEndPoint(local, 0));
+            _abandoned.CancelAfter(connectTimeout);
+            await socket.ConnectAsync(target, _abandoned.Token).ConfigureAwait(false);
+            connection = new Connection(socket, heartbeat, wakeGently: false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            socket.Dispose();
+            string why = e is SocketException s ? s.SocketErrorCode.ToString() : "no answer in time";
+            throw new DataConnectionException(DataFailure.Unreachable, $"cannot connect to {Description}: {why}", e);
+        }
+
+        return tls is null ? connection : await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _abandoned.Cancel();
+        _abandoned.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+
+namespace Sealane.Transport;
+
+/// <summary>
+/// Moves the bytes of one transfer between a source or sink and a data connection, straight: one pooled block, no queue between.
+/// Progress is a counter that anybody may read; the deadline of the connection is renewed with every block.
+/// </summary>
+public sealed class TransferPump
+{
+    private readonly Connection _connection;
+    private readonly TimeSpan _stallTimeout;
+    private readonly RateLimit? _rate;
+    private long _moved;
+
+    /// <summary>Prepares a transfer on a connection that stays the caller's.</summary>
+    /// <param name="connection">The data connection.</param>
+    /// <param name="stallTimeout">How long a block may take before the connection is given up.</param>
+    /// <param name="rate">Null for as fast as it goes.</param>
+    public TransferPump(Connection connection, TimeSpan stallTimeout, RateLimit? rate)
+    {
+        _connection = connection;
+        _stallTimeout = stallTimeout;
+        _rate = rate;
+    }
+
+    /// <summary>File bytes moved so far.</summary>
+    public long Moved => Volatile.Read(ref _moved);
+
+    private int Piece => _rate?.Piece ?? Block.Size;
+
+    /// <summary>Sends all that the source has: while one block is on its way, the next is read.</summary>
+    /// <param name="source">Stays the caller's.</param>
+    /// <param name="convert">Makes wire bytes of file bytes (TYPE A); null for none.</param>
+    /// <param name="sizeHint">How many bytes there probably are, so that a small file gets a small block.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The peer is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was aborted, or its deadline passed.</exception>
+    public async ValueTask SendAsync(ByteSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long sizeHint)
+    {
+        int size = (int)Math.Clamp(sizeHint + 1, 1024, Piece);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            Task sent = Task.CompletedTask;
+            while (true)
+            {
+                // The previous block was encrypted before SendAsync returned, so its buffer is free while the kernel still sends.
+                int count = await source.ReadAsync(buffer.AsMemory(0, size), CancellationToken.None).ConfigureAwait(false);
+                await sent.ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return;
+                }
+
+                ReadOnlyMemory<byte> wire = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
+                _connection.Deadline.Arm(_stallTimeout);
+                ValueTask sending = _connection.SendAsync(wire);
+                sent = sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
+                Volatile.Write(ref _moved, _moved + count);
+                if (_rate is not null)
+                {
+                    await sent.ConfigureAwait(false);
+                    _connection.Deadline.Disarm();
+                    await _rate.SpendAsync(count).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Receives until the peer's side ends; <see cref="Connection.PeerClose"/> says how it ended, which decides whether the bytes are a file.</summary>
+    /// <param name="sink">Stays the caller's; not committed.</param>
+    /// <param name="convert">Makes file bytes of wire bytes (TYPE A); null for none.</param>
+    /// <exception cref="Tls.TlsException">The stream was damaged on the way.</exception>
+    public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            while (true)
+            {
+                _connection.Deadline.Arm(_stallTimeout);
+                int count = await _connection.ReceiveAsync(buffer.AsMemory(0, Piece)).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return;
+                }
+
+                ReadOnlyMemory<byte> file = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
+
+                // Disk time is not the peer's fault.
+                _connection.Deadline.Disarm();
+                await sink.WriteAsync(file, CancellationToken.None).ConfigureAwait(false);
+                Volatile.Write(ref _moved, _moved + count);
+                if (_rate is not null)
+                {
+                    await _rate.SpendAsync(count).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
