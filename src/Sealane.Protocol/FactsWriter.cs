@@ -25,21 +25,21 @@ public static class FactsWriter
         }
 
         ByteCursor line = new(output.GetSpan(FactsRoom + permFact.Length + typeOverride.Length + pathname.Length));
-        if (facts.HasFlag(Facts.Type))
+        if ((facts & Facts.Type) != 0)
         {
             line.Write("type="u8);
             line.Write(typeOverride.IsEmpty ? TypeOf(entry.Kind) : typeOverride);
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.Size) && entry.IsFile)
+        if ((facts & Facts.Size) != 0 && entry.IsFile)
         {
             line.Write("size="u8);
             line.WriteNumber(entry.Length);
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.Modify) && entry.Modified != DateTime.MinValue)
+        if ((facts & Facts.Modify) != 0 && entry.Modified != DateTime.MinValue)
         {
             line.Write("modify="u8);
             Span<byte> time = stackalloc byte[FtpTimestamp.MaxLength];
@@ -47,14 +47,14 @@ public static class FactsWriter
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.Perm))
+        if ((facts & Facts.Perm) != 0)
         {
             line.Write("perm="u8);
             line.Write(permFact);
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.Unique) && entry.Inode != 0)
+        if ((facts & Facts.Unique) != 0 && entry.Inode != 0)
         {
             line.Write("unique="u8);
             line.WriteHex(entry.Device);
@@ -72,7 +72,7 @@ public static class FactsWriter
 
     private static void WriteUnixFacts(ref ByteCursor line, in FileEntry entry, Facts facts)
     {
-        if (facts.HasFlag(Facts.UnixMode))
+        if ((facts & Facts.UnixMode) != 0)
         {
             line.Write("UNIX.mode="u8);
             for (int shift = 9; shift >= 0; shift -= 3)
@@ -83,14 +83,14 @@ public static class FactsWriter
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.UnixOwner))
+        if ((facts & Facts.UnixOwner) != 0)
         {
             line.Write("UNIX.owner="u8);
             line.WriteNumber(entry.Owner);
             line.Write((byte)';');
         }
 
-        if (facts.HasFlag(Facts.UnixGroup))
+        if ((facts & Facts.UnixGroup) != 0)
         {
             line.Write("UNIX.group="u8);
             line.WriteNumber(entry.Group);
