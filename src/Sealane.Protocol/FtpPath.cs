@@ -50,6 +50,8 @@ public readonly struct FtpPath : IEquatable<FtpPath>
     /// <returns>False when the argument holds NUL, CR or LF, or the result is longer than <see cref="MaxLength"/>.</returns>
     public bool TryResolve(ReadOnlySpan<byte> argument, out FtpPath path)
     {
+        // Before the result is assigned: it may be this very variable, as in current.TryResolve(argument, out current).
+        ReadOnlySpan<byte> directory = IsRoot ? default : Bytes;
         path = Root;
         if (argument.IndexOfAny((byte)0, (byte)'\r', (byte)'\n') >= 0)
         {
@@ -63,7 +65,7 @@ public readonly struct FtpPath : IEquatable<FtpPath>
             argument = argument[1..];
         }
 
-        ReadOnlySpan<byte> start = absolute || IsRoot ? default : Bytes;
+        ReadOnlySpan<byte> start = absolute ? default : directory;
         byte[] buffer = new byte[start.Length + argument.Length + 1];
         start.CopyTo(buffer);
         int length = start.Length;
@@ -97,7 +99,7 @@ public readonly struct FtpPath : IEquatable<FtpPath>
         return true;
     }
 
-    /// <summary>The path of an entry of this directory.</summary>
+    /// <summary>The path of an entry of this directory. May become longer than <see cref="MaxLength"/>; the storage then says so.</summary>
     /// <exception cref="ArgumentException">The name is empty, <c>.</c>, <c>..</c>, or holds <c>/</c>, NUL, CR or LF.</exception>
     public FtpPath Append(ReadOnlySpan<byte> name)
     {
