@@ -1,1 +1,92 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using Sealane.Daemon.Verbs;
+using Sealane.Server.Options;
+
+namespace Sealane.Daemon;
+
+/// <summary>The command line: one verb per file in <c>Verbs/</c>, and one line each here.</summary>
+internal static class Program
+{
+    private const int Failure = 1;
+    private const int Misused = 2;
+
+    private static readonly Func<Command>[] Verbs =
+    [
+        CheckVerb.Build,
+    ];
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        try
+        {
+            RootCommand root = Build();
+            ParseResult result = root.Parse(ConfigurationArguments.Detach(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (result.Errors.Count > 0)
+            {
+                await Console.Error.WriteLineAsync($"ftpsd: {Complaint(root, result)}; try 'ftpsd --help'").ConfigureAwait(false);
+                return Misused;
+            }
+
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("ftpsd: interrupted").ConfigureAwait(false);
+            return Failure;
+        }
+#pragma warning disable CA1031 // Whatever went wrong, an operator is told in one line; the trace is for whoever asks for it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            bool trace = Environment.GetEnvironmentVariable("FTPSD_TRACE") == "1";
+            string text = trace ? e.ToString() : $"{e.Message.ReplaceLineEndings(" ")} (FTPSD_TRACE=1 in the environment shows where)";
+            await Console.Error.WriteLineAsync($"ftpsd: {text}").ConfigureAwait(false);
+            return Failure;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        RootCommand root = new("FTPS server: encrypted file transfer that runs a vsftpd.conf as it stands.");
+        foreach (Func<Command> build in Verbs)
+        {
+            root.Add(build());
+        }
+
+        Option version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new ShowVersion();
+        return root;
+    }
+
+    // The first fault only: the parser tends to report one slip several times over.
+    private static string Complaint(RootCommand root, ParseResult result)
+    {
+        IEnumerable<string> verbs = root.Subcommands.Select(verb => verb.Name);
+        if (result.UnmatchedTokens is [{ } word, ..])
+        {
+            bool isOption = word.StartsWith('-');
+            bool atRoot = result.CommandResult.Command == root;
+            string? nearest = NearestName.Of(word, isOption ? result.CommandResult.Command.Options.Select(option => option.Name) : atRoot ? verbs : []);
+            string hint = nearest is not null ? $", did you mean '{nearest}'?"
+                : atRoot && !isOption && word.EndsWith(".conf", StringComparison.Ordinal) ? $", did you mean 'ftpsd serve {word}'?"
+                : "";
+            return $"unknown {(isOption ? "option" : atRoot ? "command" : "word")} '{word}'{hint}";
+        }
+
+        return result.CommandResult.Command == root && result.Tokens.Count == 0
+            ? "no command given"
+            : result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
+    }
+
+    private sealed class ShowVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            Version version = Assembly.GetExecutingAssembly().GetName().Version!;
+            parseResult.InvocationConfiguration.Output.WriteLine($"ftpsd {version.ToString(3)}");
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Sealane.Server.Options;
+
+/// <summary>Reads a configuration, checks it as a whole, and reports everything that is wrong with it at once.</summary>
+/// <param name="host">The machine that the configuration is for.</param>
+public sealed class ConfigurationLoader(HostFacts host)
+{
+    /// <summary>Where the configuration is when nobody says otherwise.</summary>
+    public const string StandardFile = "/etc/ftpsd.conf";
+
+    /// <summary>Loads a file and the command line's settings on top of it.</summary>
+    /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="StandardFile"/>, which need not.</param>
+    /// <param name="overrides">Each <c>NAME=VALUE</c> of an <c>-o</c>, in order; the last wins.</param>
+    /// <param name="needsFile">True to make a missing <see cref="StandardFile"/> an error, as it is for a server about to start.</param>
+    public LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false)
+    {
+        DiagnosticSink diagnostics = new();
+        if (file is null && !needsFile && host.Probe(StandardFile) == FileCondition.Missing)
+        {
+            return Check(null, [], overrides, diagnostics);
+        }
+
+        file ??= StandardFile;
+        return Check(file, ConfigurationReader.ReadFile(file, diagnostics), overrides, diagnostics);
+    }
+
+    /// <summary>As <see cref="Load"/>, of bytes that are in memory.</summary>
+    /// <param name="content">The bytes of the file.</param>
+    /// <param name="file">The name that findings give the file, and from whose directory relative paths start.</param>
+    /// <param name="overrides">As in <see cref="Load"/>.</param>
+    public LoadedConfiguration Parse(ReadOnlySpan<byte> content, string file, IReadOnlyList<string> overrides) =>
+        Check(file, content.ToArray(), overrides, new DiagnosticSink());
+
+    private LoadedConfiguration Check(string? file, byte[]? content, IReadOnlyList<string> overrides, DiagnosticSink diagnostics)
+    {
+        List<Setting> settings = file is null || content is null ? [] : ConfigurationReader.Parse(content, file, diagnostics);
+        settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
+
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
+        if (content is not null || file is null)
+        {
+            // Of a file that could not be read nothing is known, and findings about defaults would only distract.
+            StatusFindings.Report(effective, diagnostics);
+            new OptionsValidator(effective, host, diagnostics).Validate();
+        }
+
+        return new LoadedConfiguration
+        {
+            File = file,
+            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective),
+            Diagnostics = diagnostics.InOrder(),
+            Rows = [.. OptionCatalog.All.Select(option => Row(option, effective))],
+            FollowsVsftpd = effective.FollowsVsftpd,
+        };
+    }
+
+    private static OptionRow Row(OptionDefinition option, EffectiveSettings settings)
+    {
+        string value = settings.Text(option.Name);
+        return new OptionRow(option, option.MayHoldPassword ? AccountsLocation.Masked(value) : value, settings.Origin(option.Name));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Sealane.Server.Options;
+
+/// <summary>What stands behind a path.</summary>
+public enum FileCondition
+{
+    /// <summary>Nothing.</summary>
+    Missing,
+
+    /// <summary>A file that can be opened for reading.</summary>
+    Readable,
+
+    /// <summary>A file that cannot.</summary>
+    Unreadable,
+
+    /// <summary>A directory.</summary>
+    Directory,
+}
+
+/// <summary>Tells what stands behind an absolute path; throws nothing.</summary>
+public delegate FileCondition FileProbe(string path);
+
+/// <summary>
+/// Tells in one sentence what is wrong with a readable certificate file and the readable file of its key (no PEM, a key of another certificate); null when both fit.
+/// Throws nothing.
+/// </summary>
+public delegate string? CertificateProbe(string certificateFile, string keyFile);
+
+/// <summary>What a configuration needs to know of the machine it is for. The program supplies it; tests supply their own.</summary>
+public sealed record HostFacts
+{
+    /// <summary>Absolute path of <c>state_dir</c> where the configuration does not set it.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Looks at files that the configuration names.</summary>
+    public required FileProbe Probe { get; init; }
+
+    /// <summary>Looks into the certificate and key that the configuration names.</summary>
+    public required CertificateProbe CertificateFault { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace Sealane.Server.Options;
+
+/// <summary>What came of loading a configuration.</summary>
+public sealed record LoadedConfiguration
+{
+    internal LoadedConfiguration()
+    {
+    }
+
+    /// <summary>The file that was read, as it was named; null when there was none and defaults stand.</summary>
+    public required string? File { get; init; }
+
+    /// <summary>The configuration; null when there is an error among <see cref="Diagnostics"/>, and only then.</summary>
+    public required ServerOptions? Options { get; init; }
+
+    /// <summary>All findings: those of the file by line, then the command line's, then the rest.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Every option of the catalogue with the value in force.</summary>
+    public required IReadOnlyList<OptionRow> Rows { get; init; }
+
+    /// <summary>True under <c>compat=vsftpd</c>: defaults are vsftpd's.</summary>
+    public required bool FollowsVsftpd { get; init; }
+}
+
+/// <summary>An option and the value in force.</summary>
+/// <param name="Option">Its definition.</param>
+/// <param name="Value">As it was written, or the default; empty for none. Passwords are masked.</param>
+/// <param name="Origin">Where it was set; null for a default.</param>
+public sealed record OptionRow(OptionDefinition Option, string Value, SettingOrigin? Origin);

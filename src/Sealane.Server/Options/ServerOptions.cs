@@ -1,0 +1,54 @@
+namespace Sealane.Server.Options;
+
+/// <summary>
+/// A whole configuration, checked and ready for use. Immutable: a reload makes a new one, and each session keeps the one it began with.
+/// Only <see cref="ConfigurationLoader"/> makes them.
+/// </summary>
+public sealed record ServerOptions
+{
+    internal ServerOptions()
+    {
+    }
+
+    /// <summary>Where control connections are accepted.</summary>
+    public required ListenOptions Listen { get; init; }
+
+    /// <summary>Certificate, protocol versions and what is enforced.</summary>
+    public required TlsOptions Tls { get; init; }
+
+    /// <summary>Data connections that clients open (PASV, EPSV).</summary>
+    public required PassiveOptions Passive { get; init; }
+
+    /// <summary>Data connections that the server opens (PORT, EPRT).</summary>
+    public required ActiveOptions Active { get; init; }
+
+    /// <summary>How many, how long, how fast.</summary>
+    public required LimitOptions Limits { get; init; }
+
+    /// <summary>Logging in, and what failing costs.</summary>
+    public required LoginOptions Login { get; init; }
+
+    /// <summary>What the server as a whole allows; an account's permissions narrow it further.</summary>
+    public required AccessOptions Access { get; init; }
+
+    /// <summary>How uploaded files come to be.</summary>
+    public required UploadOptions Uploads { get; init; }
+
+    /// <summary>How listings look.</summary>
+    public required ListingOptions Listings { get; init; }
+
+    /// <summary>The greeting.</summary>
+    public required GreetingOptions Greeting { get; init; }
+
+    /// <summary>What is written down, and where.</summary>
+    public required LogOptions Logs { get; init; }
+
+    /// <summary><c>state_dir</c>: absolute path of the directory of the accounts database, the local CA and the control socket. It may not exist yet.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary><c>accounts</c>: absolute path of the SQLite database of accounts. It may not exist yet.</summary>
+    public required string AccountsDatabase { get; init; }
+
+    /// <summary><c>compat=vsftpd</c>: replies are worded as vsftpd words them. Default: no.</summary>
+    public required bool VsftpdReplies { get; init; }
+}

@@ -1,0 +1,37 @@
+namespace Sealane.Server.Options;
+
+/// <summary>When an upload becomes visible (<c>upload_mode</c>).</summary>
+public enum UploadMode
+{
+    /// <summary>Under its name only when it is complete.</summary>
+    Atomic,
+
+    /// <summary>Written under its name from the first byte.</summary>
+    InPlace,
+}
+
+/// <summary>How uploaded files come to be.</summary>
+public sealed record UploadOptions
+{
+    internal UploadOptions()
+    {
+    }
+
+    /// <summary><c>upload_mode</c>. Default: <see cref="UploadMode.Atomic"/>.</summary>
+    public required UploadMode Mode { get; init; }
+
+    /// <summary><c>upload_sync</c>: 226 is sent only when the file is on stable storage. Default: no.</summary>
+    public required bool Sync { get; init; }
+
+    /// <summary><c>local_umask</c>: permission bits that new files and directories do not get. Default 0o077.</summary>
+    public required int Umask { get; init; }
+
+    /// <summary><c>file_open_mode</c>: permission bits of new files before <see cref="Umask"/>. Default 0o666.</summary>
+    public required int OpenMode { get; init; }
+
+    /// <summary><c>delete_failed_uploads</c>: a failed upload leaves nothing to resume. Default: no.</summary>
+    public required bool DeleteFailed { get; init; }
+
+    /// <summary><c>partial_expiry</c>: how long an interrupted upload stays resumable. Default 7 days; <see cref="Timeout.InfiniteTimeSpan"/> for 0.</summary>
+    public required TimeSpan PartialExpiry { get; init; }
+}

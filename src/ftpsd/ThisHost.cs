@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sealane.Server.Options;
+
+namespace Sealane.Daemon;
+
+/// <summary>What a configuration needs to know of the machine that this runs on.</summary>
+internal static class ThisHost
+{
+    public static HostFacts Facts { get; } = new()
+    {
+        StateDirectory = StateDirectory(),
+        Probe = Probe,
+        CertificateFault = CertificateFault,
+    };
+
+    private static string StateDirectory()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            return "/var/lib/ftpsd";
+        }
+
+        // XDG base directories: a relative or empty value counts as unset.
+        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        return Path.Combine(
+            Path.IsPathRooted(state) ? state : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"), "ftpsd");
+    }
+
+    private static FileCondition Probe(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                return FileCondition.Directory;
+            }
+
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return FileCondition.Readable;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return FileCondition.Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return FileCondition.Unreadable;
+        }
+    }
+
+    private static string? CertificateFault(string certificateFile, string keyFile)
+    {
+        try
+        {
+            using X509Certificate2 alone = X509Certificate2.CreateFromPem(File.ReadAllText(certificateFile));
+            string key = File.ReadAllText(keyFile);
+            if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            {
+                return $"there is no private key (PEM) in {keyFile}.";
+            }
+
+            if (key.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+            {
+                return $"the private key in {keyFile} has a passphrase: 'openssl pkey -in {keyFile} -out NEW' removes it.";
+            }
+        }
+        catch (CryptographicException)
+        {
+            return $"there is no certificate (PEM) in {certificateFile}.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message.ReplaceLineEndings(" ");
+        }
+
+        try
+        {
+            using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            return null;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return $"the private key in {keyFile} does not belong to the certificate in {certificateFile}, or is damaged.";
+        }
+    }
+}
