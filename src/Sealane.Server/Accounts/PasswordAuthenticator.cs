@@ -38,6 +38,9 @@ public sealed class PasswordAuthenticator : IDisposable
         _memory = new CredentialMemory(clock, RememberFor, RememberedCredentials);
     }
 
+    /// <summary>What names without an account are checked against.</summary>
+    internal Secret Nobody => _nobody;
+
     /// <summary>Checks name and password for a client at <paramref name="from"/>. The caller waits <see cref="LoginResult.Delay"/> before it replies.</summary>
     public async ValueTask<LoginResult> AuthenticateAsync(string name, string password, IPAddress from, CancellationToken cancellation)
     {
