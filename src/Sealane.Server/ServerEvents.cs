@@ -1,0 +1,197 @@
+using Microsoft.Extensions.Logging;
+using Sealane.Protocol;
+using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
+using Sealane.Server.Options;
+using Sealane.Server.Storage;
+using Sealane.Server.Transfers;
+using Sealane.Transport;
+using Sealane.Transport.Tls;
+
+namespace Sealane.Server;
+
+/// <summary>What happened, told to everybody who keeps a record: the program's log, vsftpd's log, xferlog, the JSON log and the metrics.</summary>
+internal sealed class ServerEvents : IAsyncDisposable
+{
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly LineLog? _vsftpd;
+    private readonly LineLog? _xferlog;
+    private readonly LineLog? _json;
+
+    /// <summary>Opens the log files that the options name.</summary>
+    /// <exception cref="IOException">One cannot be opened.</exception>
+    internal ServerEvents(LogOptions options, TimeProvider time, ILogger log)
+    {
+        _log = log;
+        _time = time;
+        _vsftpd = options.VsftpdLogFile is { } vsftpd ? LineLog.Open(vsftpd, log) : null;
+        _xferlog = options.XferlogFile is { } xferlog ? LineLog.Open(xferlog, log) : null;
+        _json = options.JsonFile is { } json ? LineLog.Open(json, log) : null;
+    }
+
+    internal void Connected(Session session)
+    {
+        ServerMetrics.Sessions.Add(1);
+        _log.Connected(session.Id, session.Peer);
+        Vsftpd(session, null, () => $"CONNECT: Client \"{session.Peer.Address}\"");
+    }
+
+    internal void Ended(Session session)
+    {
+        ServerMetrics.Sessions.Add(-1);
+        _log.Ended(session.Id, session.Ended.ToString(), _time.GetUtcNow() - session.Started);
+    }
+
+    internal void CommandReceived(Session session, Command command)
+    {
+        _log.CommandReceived(session.Id, command.ToString());
+        Vsftpd(session, User(session), () => $"FTP command: Client \"{session.Peer.Address}\", \"{command}\"");
+    }
+
+    internal void ReplySent(Session session, Reply reply)
+    {
+        _log.ReplySent(session.Id, reply.ToString());
+        Vsftpd(session, User(session), () => $"FTP response: Client \"{session.Peer.Address}\", \"{reply}\"");
+    }
+
+    internal void TlsStarted(Session session, TlsFacts tls) =>
+        _log.TlsStarted(session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+
+    internal void LoggedIn(Session session, string user)
+    {
+        ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
+        _log.LoggedIn(session.Id, user, session.Peer.Address);
+        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"");
+    }
+
+    internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
+    {
+        ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", rule.ToString()));
+        if (_log.IsEnabled(LogLevel.Warning))
+        {
+            _log.LoginRefused(session.Id, PrintableText.Escape(System.Text.Encoding.UTF8.GetBytes(user)), session.Peer.Address, rule.ToString(), detail ?? "");
+        }
+
+        Vsftpd(session, user, () => $"FAIL LOGIN: Client \"{session.Peer.Address}\"");
+    }
+
+    internal void Changed(Session session, string what, FtpPath path) =>
+        Vsftpd(session, User(session), () => $"OK {what}: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(path.Bytes)}\"");
+
+    internal void Renamed(Session session, FtpPath from, FtpPath to) =>
+        Vsftpd(session, User(session), () => $"OK RENAME: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(from.Bytes)} {PrintableText.Escape(to.Bytes)}\"");
+
+    internal void UploadRefused(Session session, FtpPath path, StorageException why)
+    {
+        _log.StorageRefused(session.Id, "STOR", why.Error, why.Message);
+        Vsftpd(session, User(session), () => $"FAIL UPLOAD: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(path.Bytes)}\", 0.00Kbyte/sec");
+    }
+
+    internal void DataConnectionOpened(Session session, Connection data)
+    {
+        string proof = data.Tls is { } tls ? tls.Proof.ToString() : "Clear";
+        ServerMetrics.DataConnections.Add(1, new KeyValuePair<string, object?>("proof", proof));
+        if (data.Tls is not { } facts)
+        {
+            return;
+        }
+
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            _log.TlsStarted(session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
+        }
+
+        if (facts.Proof != LineageProof.Own && session.Options.Tls.SessionReuse == SessionReuse.Prefer)
+        {
+            _log.NotResumed(session.Id, session.Peer.Address, proof, session.State.ClientName ?? "unknown");
+        }
+    }
+
+    internal (TransferOutcome Outcome, Reply Reply) DataConnectionFailed(Session session, DataPort port, DataConnectionException failure)
+    {
+        string told = session.Options.Passive.AdvertisedName ?? session.Options.Passive.AdvertisedAddress?.ToString() ?? session.LocalAddress.ToString();
+        PassiveOptions passive = session.Options.Passive;
+        string likely = failure.Failure switch
+        {
+            DataFailure.NobodyConnected =>
+                $"Likely cause: a firewall or NAT router between does not let ports {passive.MinPort}-{passive.MaxPort} through, or {told} is not this server's address for that client (pasv_address=).",
+            DataFailure.Unreachable => "Likely cause: a firewall or NAT router at the client's side; the client should use passive mode.",
+            DataFailure.NotProven => "The client opened the data connection without the TLS session of its control connection; require_ssl_reuse=PREFER would accept and log it.",
+            _ => "",
+        };
+        _log.DataConnectionFailed(session.Id, port.Description, session.Peer.Address, port is PassiveDataPort ? told : session.Peer.Address.ToString(), failure.Message, likely);
+        return failure.Failure switch
+        {
+            DataFailure.NotProven => (TransferOutcome.NotProven, Reply.Of(
+                ReplyCode.NetworkProtocolOrTls, $"Data connection refused: TLS session reuse is required (require_ssl_reuse), and {failure.Message}.")),
+            DataFailure.Handshake => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"TLS on the data connection failed: {failure.Message}.")),
+            DataFailure.NobodyConnected => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"Failed to establish connection: {failure.Message}; is the port blocked by a firewall?")),
+            _ => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"Failed to establish connection: {failure.Message}.")),
+        };
+    }
+
+    internal void TransferEnded(Session session, Transfer transfer, TransferOutcome outcome)
+    {
+        ServerMetrics.Transfers.Add(1, new("verb", transfer.Verb), new("outcome", outcome.ToString()));
+        ServerMetrics.TransferBytes.Add(transfer.Moved, new KeyValuePair<string, object?>("verb", transfer.Verb));
+        if (_log.IsEnabled(LogLevel.Information))
+        {
+            _log.TransferEnded(
+                session.Id, User(session), transfer.Verb, PrintableText.Escape(transfer.Path.Bytes), outcome.ToString(), transfer.Moved, Math.Round(transfer.Elapsed.TotalSeconds, 3));
+        }
+
+        if (transfer is Listing || (_vsftpd ?? _xferlog ?? _json) is null)
+        {
+            return;
+        }
+
+        var record = new TransferRecord
+        {
+            Ended = _time.GetUtcNow(),
+            Session = session.Id,
+            User = User(session),
+            Client = session.Peer.Address.ToString(),
+            ClientName = session.State.ClientName,
+            Verb = transfer.Verb,
+            Path = transfer.Path,
+            Bytes = transfer.Moved,
+            Elapsed = transfer.Elapsed,
+            Completed = outcome == TransferOutcome.Completed,
+            Outcome = outcome.ToString(),
+            Ascii = session.State.Type == RepresentationType.Ascii,
+            TlsVersion = transfer.Tls?.Version,
+            Cipher = transfer.Tls?.Cipher,
+            Proof = transfer.Tls is { } tls ? tls.Proof.ToString() : "Clear",
+            PeerClose = transfer.PeerClose.ToString(),
+        };
+        Write(_vsftpd, record.ToVsftpd);
+        Write(_xferlog, record.ToXferlog);
+        Write(_json, record.ToJson);
+    }
+
+    private static string User(Session session) => session.State.Account?.Name ?? session.State.UserName ?? "-";
+
+    private void Vsftpd(Session session, string? user, Func<string> text) =>
+        Write(_vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
+
+    private static void Write(LineLog? log, Func<string> line)
+    {
+        if (log is not null)
+        {
+            // A full queue makes the write wait; the line is in the queue's hands either way, and nobody needs to wait for it here.
+            _ = log.WriteAsync(line()).AsTask();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LineLog? log in (LineLog?[])[_vsftpd, _xferlog, _json])
+        {
+            if (log is not null)
+            {
+                await log.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}
