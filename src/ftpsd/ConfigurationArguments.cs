@@ -51,6 +51,17 @@ internal static class ConfigurationArguments
         return [.. detached];
     }
 
+    /// <summary>Writes what is wrong to standard error, one line each.</summary>
+    /// <param name="loaded">What was loaded.</param>
+    /// <param name="least">Findings below this are left out.</param>
+    public static void Complain(LoadedConfiguration loaded, Severity least)
+    {
+        foreach (Diagnostic diagnostic in loaded.Diagnostics.Where(d => d.Severity >= least))
+        {
+            Console.Error.WriteLine(diagnostic);
+        }
+    }
+
     /// <summary>Loads the configuration for the machine that this runs on.</summary>
     public static LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false) =>
         new ConfigurationLoader(ThisHost.Facts).Load(file, overrides, needsFile);

@@ -23,9 +23,9 @@ internal static class Program
         {
             RootCommand root = Build();
             ParseResult result = root.Parse(ConfigurationArguments.Detach(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (result.Errors.Count > 0)
+            if (Complaint(root, result) is { } complaint)
             {
-                await Console.Error.WriteLineAsync($"ftpsd: {Complaint(root, result)}; try 'ftpsd --help'").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"ftpsd: {complaint}; try 'ftpsd --help'").ConfigureAwait(false);
                 return Misused;
             }
 
@@ -60,25 +60,33 @@ internal static class Program
         return root;
     }
 
-    // The first fault only: the parser tends to report one slip several times over.
-    private static string Complaint(RootCommand root, ParseResult result)
+    // What is wrong with the words themselves; null when nothing is. The first fault only: the parser tends to report one slip several times over.
+    private static string? Complaint(RootCommand root, ParseResult result)
     {
-        IEnumerable<string> verbs = root.Subcommands.Select(verb => verb.Name);
-        if (result.UnmatchedTokens is [{ } word, ..])
+        CommandResult command = result.CommandResult;
+        if ((result.UnmatchedTokens is [{ } unmatched, ..] ? unmatched : TakenForArgument(result)) is { } word)
         {
             bool isOption = word.StartsWith('-');
-            bool atRoot = result.CommandResult.Command == root;
-            string? nearest = NearestName.Of(word, isOption ? result.CommandResult.Command.Options.Select(option => option.Name) : atRoot ? verbs : []);
-            string hint = nearest is not null ? $", did you mean '{nearest}'?"
-                : atRoot && !isOption && word.EndsWith(".conf", StringComparison.Ordinal) ? $", did you mean 'ftpsd serve {word}'?"
+            bool atRoot = command.Command == root;
+            string[] verbs = [.. root.Subcommands.Select(verb => verb.Name)];
+            string? nearest = NearestName.Of(word, isOption ? command.Command.Options.Select(option => option.Name) : atRoot ? verbs : []);
+            string hint = nearest is not null ? $" (did you mean '{nearest}'?)"
+                : atRoot && verbs.Contains("serve") && word.EndsWith(".conf", StringComparison.Ordinal) ? $" (did you mean 'ftpsd serve {word}'?)"
                 : "";
             return $"unknown {(isOption ? "option" : atRoot ? "command" : "word")} '{word}'{hint}";
         }
 
-        return result.CommandResult.Command == root && result.Tokens.Count == 0
-            ? "no command given"
+        return result.Errors.Count == 0 ? null
+            : command.Command == root ? "no command given"
             : result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
     }
+
+    // An option nobody knows, which the parser took for a file name. After "--" it may be one.
+    private static string? TakenForArgument(ParseResult result) =>
+        result.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? null
+            : result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
 
     private sealed class ShowVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {

@@ -36,19 +36,24 @@ public sealed class ConfigurationLoader(HostFacts host)
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
         EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
-        if (content is not null || file is null)
+        bool known = content is not null || file is null;
+        if (known)
         {
             // Of a file that could not be read nothing is known, and findings about defaults would only distract.
             StatusFindings.Report(effective, diagnostics);
             new OptionsValidator(effective, host, diagnostics).Validate();
         }
 
+        // An unknown name may be a misspelled state_dir: then the default would be the wrong place.
+        bool placesKnown = !diagnostics.InOrder().Any(d => d.Severity == Severity.Error && d.Option is (null or "state_dir" or "accounts"));
         return new LoadedConfiguration
         {
             File = file,
             Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective),
             Diagnostics = diagnostics.InOrder(),
-            Rows = [.. OptionCatalog.All.Select(option => Row(option, effective))],
+            Rows = known ? [.. OptionCatalog.All.Select(option => Row(option, effective))] : [],
+            StateDirectory = placesKnown ? effective.Path("state_dir") : null,
+            AccountsDatabase = placesKnown ? AccountsLocation.Database(effective) : null,
             FollowsVsftpd = effective.FollowsVsftpd,
         };
     }

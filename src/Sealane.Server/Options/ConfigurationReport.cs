@@ -11,17 +11,10 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
     /// <param name="all">Every option rather than those that are set.</param>
     public void Write(TextWriter output, bool all)
     {
-        string[][] rows = [.. configuration.Rows
-            .Where(row => all || row.Origin is not null)
-            .Select(row => new[] { row.Option.Name, Shown(row.Value), Place(row), Word(row.Option.Status), Remark(row) })];
-        WriteColumns(output, [["option", "value", "from", "status", ""], .. rows]);
-        output.WriteLine(configuration.File is { } file
-            ? $"{file}: {configuration.Rows.Count(row => row.Origin is not null)} of {configuration.Rows.Count} options set."
-            : $"No file: there is no {ConfigurationLoader.StandardFile}; 'ftpsd quickstart' makes a configuration.");
-
-        WriteDifferences(output);
-        if (configuration.Diagnostics.Count > 0)
+        if (configuration.Rows.Count > 0)
         {
+            WriteOptions(output, all);
+            WriteDifferences(output);
             output.WriteLine();
         }
 
@@ -32,7 +25,11 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
 
         int errors = Count(Severity.Error);
         int warnings = Count(Severity.Warning);
-        output.WriteLine();
+        if (configuration.Diagnostics.Count > 0)
+        {
+            output.WriteLine();
+        }
+
         output.WriteLine($"{(errors == 0 ? "Ready to serve" : "Not usable")}: {Plural(errors, "error")}, {Plural(warnings, "warning")}.");
     }
 
@@ -56,7 +53,7 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
             }
 
             json.WriteString("status", Word(row.Option.Status));
-            json.WriteString("remark", Remark(row));
+            json.WriteString("remark", row.Option.Reason);
             json.WriteString("vsftpd", row.Option.Vsftpd);
             json.WriteEndObject();
         }
@@ -88,6 +85,21 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
         _ => "not yet",
     };
 
+    private void WriteOptions(TextWriter output, bool all)
+    {
+        string[][] rows = [.. configuration.Rows
+            .Where(row => all || row.Origin is not null)
+            .Select(row => new[] { row.Option.Name, Shown(row.Value), Place(row), Word(row.Option.Status), row.Option.Reason })];
+        if (rows.Length > 0)
+        {
+            WriteColumns(output, [["option", "value", "from", "status", ""], .. rows]);
+        }
+
+        output.WriteLine(configuration.File is { } file
+            ? $"{file}: {configuration.Rows.Count(row => row.Origin is not null)} of {configuration.Rows.Count} options set."
+            : $"There is no {ConfigurationLoader.StandardFile}; 'ftpsd quickstart' makes a configuration.");
+    }
+
     private void WriteDifferences(TextWriter output)
     {
         string[][] differences = [.. configuration.Rows
@@ -110,8 +122,6 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
             output.WriteLine(string.Join("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)).TrimEnd());
         }
     }
-
-    private static string Remark(OptionRow row) => row.Option.Reason;
 
     private static string Place(OptionRow row) => row.Origin is null ? "default" : row.Origin.ToString();
 

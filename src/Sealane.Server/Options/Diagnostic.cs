@@ -29,7 +29,7 @@ public sealed record Diagnostic(Severity Severity, string? File, int Line, strin
     {
         string place = File is null ? "" : Line == 0 ? $"{File}: " : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: ");
         string word = Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
-        string option = Option is null ? "" : $"{Option}: ";
+        string option = Option is null || File == "-o" + Option ? "" : $"{Option}: ";
         return $"{place}{word}: {option}{Message}{(Fix.Length == 0 ? "" : " ")}{Fix}";
     }
 }

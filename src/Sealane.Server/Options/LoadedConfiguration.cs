@@ -16,8 +16,17 @@ public sealed record LoadedConfiguration
     /// <summary>All findings: those of the file by line, then the command line's, then the rest.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
-    /// <summary>Every option of the catalogue with the value in force.</summary>
+    /// <summary>Every option of the catalogue with the value in force; empty when the file could not be read.</summary>
     public required IReadOnlyList<OptionRow> Rows { get; init; }
+
+    /// <summary>
+    /// <c>state_dir</c> as an absolute path, also when errors elsewhere leave no <see cref="Options"/>: making the certificate that is missing must be possible.
+    /// Null when the file could not be read, a name in it is unknown, or this option itself is wrong.
+    /// </summary>
+    public required string? StateDirectory { get; init; }
+
+    /// <summary>Absolute path of the SQLite database of <c>accounts</c>, on the same terms.</summary>
+    public required string? AccountsDatabase { get; init; }
 
     /// <summary>True under <c>compat=vsftpd</c>: defaults are vsftpd's.</summary>
     public required bool FollowsVsftpd { get; init; }

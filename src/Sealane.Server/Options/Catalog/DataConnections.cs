@@ -30,7 +30,7 @@ internal static class DataConnections
         new("data_connection_timeout", Seconds, "300", "300", "Seconds a transfer may stand still; 0 for no limit.") { Maximum = 604800 },
         new("connect_from_port_20", Flag, "NO", "NO", "Active data connections leave from ftp_data_port.")
         {
-            Status = OptionStatus.NotYet, Reason = "They leave from a port that the system picks.",
+            Status = OptionStatus.NotYet, Reason = "Active data connections leave from a port that the system picks.",
         },
         new("ftp_data_port", Port, "20", "20", "The port of connect_from_port_20.")
         {
