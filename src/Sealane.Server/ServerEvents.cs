@@ -177,11 +177,7 @@ internal sealed class ServerEvents : IAsyncDisposable
 
     private static void Write(LineLog? log, Func<string> line)
     {
-        if (log is not null)
-        {
-            // A full queue makes the write wait; the line is in the queue's hands either way, and nobody needs to wait for it here.
-            _ = log.WriteAsync(line()).AsTask();
-        }
+        log?.Write(line());
     }
 
     public async ValueTask DisposeAsync()

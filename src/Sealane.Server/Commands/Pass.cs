@@ -44,7 +44,8 @@ internal sealed class Pass : IVerb
 
         try
         {
-            session.LogIn(account, session.Server.Files.Open(account));
+            await DiskThread.Hop();
+            session.LogIn(account, session.Server.OpenFiles(account));
         }
         catch (StorageException e)
         {

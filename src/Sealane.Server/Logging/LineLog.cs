@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -5,27 +6,28 @@ using Microsoft.Extensions.Logging;
 namespace Sealane.Server.Logging;
 
 /// <summary>
-/// A log file of lines, written by a task of its own so that no session waits for the disk. Bounded: when the disk cannot keep up, writers wait instead of
-/// memory growing. Disposing writes what is queued.
+/// A log file of lines, written by a task of its own so that no session ever waits for the disk. When the disk stalls for so long that the queue
+/// is full, lines are dropped and their number is written in their place. Disposing writes what is queued.
 /// </summary>
 internal sealed class LineLog : IAsyncDisposable
 {
-    // About a megabyte of lines.
-    private const int MostQueued = 10_000;
+    // Some 20 MB of lines: half a minute of a busy server.
+    private const int MostQueued = 100_000;
 
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly Task _writer;
+    private long _dropped;
 
     private LineLog(string path, FileStream file, ILogger logger)
     {
         _path = path;
         _logger = logger;
-        _writer = Task.Run(() => WriteAsync(file));
+        _writer = Task.Run(() => DrainAsync(file));
     }
 
-    /// <summary>Opens the file for appending, making it readable by its owner and group only: it names users and files.</summary>
+    /// <summary>Opens the file for appending; a new one is readable by its owner and group only, since it names users and files.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     internal static LineLog Open(string path, ILogger logger) => new(path, OpenFile(path), logger);
@@ -39,21 +41,15 @@ internal sealed class LineLog : IAsyncDisposable
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
     });
 
-    internal ValueTask WriteAsync(string line) => _lines.Writer.TryWrite(line) ? default : WaitAndWriteAsync(line);
-
-    private async ValueTask WaitAndWriteAsync(string line)
+    internal void Write(string line)
     {
-        try
+        if (!_lines.Writer.TryWrite(line))
         {
-            await _lines.Writer.WriteAsync(line).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            // The server has stopped; sessions that end after it have nowhere to write.
+            Interlocked.Increment(ref _dropped);
         }
     }
 
-    private async Task WriteAsync(FileStream file)
+    private async Task DrainAsync(FileStream file)
     {
         await using (file.ConfigureAwait(false))
         {
@@ -65,6 +61,11 @@ internal sealed class LineLog : IAsyncDisposable
                 while (batch.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
                 {
                     batch.Append(line).Append('\n');
+                }
+
+                if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long lost)
+                {
+                    batch.Append(CultureInfo.InvariantCulture, $"({lost} lines were lost here: the disk did not keep up)\n");
                 }
 
                 try
