@@ -298,6 +298,7 @@ public abstract class FileStoreConformance : IDisposable
 
         Assert.Equal(["\u00E4\u00FF\u0080"], await Store.NamesAsync("/"));
         Assert.True(await Store.FindAsync(path, default) is { IsFile: true });
+        await Store.DeleteFileAsync(path, default);
     }
 
     [Fact]
