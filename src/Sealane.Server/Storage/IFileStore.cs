@@ -77,6 +77,13 @@ public interface ISetTimes
     ValueTask SetModifiedAsync(FtpPath path, DateTime modified, CancellationToken cancellation);
 }
 
+/// <summary>A store that keeps interrupted uploads. SIZE asks it when <see cref="IFileStore.FindAsync"/> finds nothing, so that a client learns where to resume.</summary>
+public interface IFindPartial
+{
+    /// <summary>Bytes of this account's own interrupted upload of that name; null when there is none, or when the name itself exists.</summary>
+    ValueTask<long?> PartialLengthAsync(FtpPath path, CancellationToken cancellation);
+}
+
 /// <summary>A store that can set permission bits (SITE CHMOD).</summary>
 public interface ISetPermissions
 {

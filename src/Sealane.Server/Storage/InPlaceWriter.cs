@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+using Sealane.Protocol;
+
+namespace Sealane.Server.Storage;
+
+/// <summary>An upload into the target itself: at the end of an existing file, or anywhere in in-place mode.</summary>
+/// <param name="path">The target.</param>
+/// <param name="file">Open for writing; owned.</param>
+/// <param name="position">Where the first byte goes.</param>
+/// <param name="sync">What a commit waits for.</param>
+/// <param name="rollBack">True when an interrupted upload is cut off again, down to where it began.</param>
+internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long position, UploadSync sync, bool rollBack) : LocalFileWriter(path, file, position, sync)
+{
+    private readonly long _start = position;
+
+    public override long ResumableLength => rollBack || Committed ? 0 : Position;
+
+    protected override void Publish()
+    {
+    }
+
+    protected override void GiveUp()
+    {
+        if (!rollBack || LinuxCalls.Stat(File, out StatxRecord record) != 0)
+        {
+            return;
+        }
+
+        // A failed write may have left some bytes beyond the position. Whoever else appended meanwhile holds no lock of ours, and theirs go too:
+        // a whole line of a foreign writer behind half an upload could not be kept in its place anyway.
+        if ((long)record.Size > _start)
+        {
+            FileCalls.Truncate(File, _start, Path);
+        }
+    }
+
+    protected override void Release()
+    {
+    }
+}

@@ -1,0 +1,274 @@
+using Microsoft.Win32.SafeHandles;
+using Sealane.Protocol;
+
+namespace Sealane.Server.Storage;
+
+/// <summary>
+/// An account's files in a directory of the server. Paths are resolved by the kernel below that directory and nowhere else; symbolic links
+/// work as far as they stay inside (an absolute one starts at the account's root), and are listed, removed and renamed themselves.
+/// An upload through a link goes to what the link leads to.
+/// </summary>
+/// <remarks>
+/// On Linux before 5.6, or where a sandbox forbids openat2(2), every symbolic link is refused instead.
+/// System calls run on thread-pool threads: synchronously when the caller is on one already.
+/// </remarks>
+public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportSpace, IFindPartial
+{
+    private const int OpenForReading = LinuxCalls.O_RDONLY | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
+
+    private readonly Jail _jail;
+    private readonly LocalDiskOptions _options;
+    private readonly Partials _partials;
+    private readonly LocalUploads _uploads;
+
+    internal LocalDisk(Jail jail, LocalDiskOptions options)
+    {
+        _jail = jail;
+        _options = options;
+        _partials = new Partials(options);
+        _uploads = new LocalUploads(jail, _partials, options);
+    }
+
+    /// <summary>Opens an account's directory; blocks for one look at the disk. The caller disposes the store when the session ends.</summary>
+    /// <param name="root">Absolute path; symbolic links in it are followed, for it is the administrator's.</param>
+    /// <param name="options">How files are kept.</param>
+    /// <exception cref="StorageException"><see cref="StorageError.NotFound"/> and the like: the directory is missing, is none, or may not be entered.</exception>
+    public static LocalDisk Open(string root, LocalDiskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new LocalDisk(Jail.Over(OpenRoot(root)), options);
+    }
+
+    /// <summary>The handle of an account's directory.</summary>
+    internal static SafeFileHandle OpenRoot(string root)
+    {
+        byte[] path = LinuxCalls.Terminated(System.Text.Encoding.UTF8.GetBytes(root));
+        return LinuxCalls.Open(path, LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY, out int errno) is { } handle
+            ? handle
+            : throw (errno == Errno.ENOENT
+                ? new StorageException(StorageError.NotFound, $"home directory {root} does not exist; make it (mkdir -p), owned by the user ftpsd runs as")
+                : Errno.Refusal(errno, "open home directory", path));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileEntry?> FindAsync(FtpPath path, CancellationToken cancellation) =>
+        OnDisk<FtpPath, FileEntry?>(static (disk, path, _) => disk.Find(path), path, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<DirectoryReader> OpenDirectoryAsync(FtpPath path, ListingDetail detail, CancellationToken cancellation) =>
+        OnDisk<(FtpPath Path, ListingDetail Detail), DirectoryReader>(
+            static (disk, of, _) => new LocalDirectoryReader(
+                disk._jail.Open(Visible(of.Path), LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY), of.Detail, disk._partials),
+            (path, detail),
+            cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<FileReader> OpenReadAsync(FtpPath path, long offset, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return OnDisk<(FtpPath Path, long Offset), FileReader>(static (disk, of, _) => disk.OpenRead(of.Path, of.Offset), (path, offset), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FileWriter> OpenWriteAsync(FtpPath path, WriteMode mode, long offset, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return OnDisk<(FtpPath Path, WriteMode Mode, long Offset), FileWriter>(
+            static (disk, of, cancellation) => disk._uploads.Open(Usable(of.Path), of.Mode, of.Mode == WriteMode.Resume ? of.Offset : 0, cancellation),
+            (path, mode, offset),
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A missing name whose interrupted upload this account could resume is removed with it: nothing else shows or frees those bytes.</remarks>
+    public ValueTask DeleteFileAsync(FtpPath path, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, path, _) => disk.DeleteFile(path), path, cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask CreateDirectoryAsync(FtpPath path, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, path, _) => disk.CreateDirectory(path), path, cancellation));
+
+    /// <inheritdoc/>
+    /// <remarks>Interrupted uploads of this account, and expired ones, do not keep a directory from being empty.</remarks>
+    public ValueTask DeleteDirectoryAsync(FtpPath path, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, path, _) => disk.DeleteDirectory(path), path, cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask RenameAsync(FtpPath from, FtpPath to, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, names, _) => disk.Rename(names.from, names.to), (from, to), cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask SetModifiedAsync(FtpPath path, DateTime modified, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, of, _) => disk.Change(of.path, "utimensat", (handle, _) => LinuxCalls.ChangeModified(handle, of.modified)), (path, modified), cancellation));
+
+    /// <inheritdoc/>
+    /// <remarks>The root's own mode is the administrator's, and refused. A directory keeps its set-group-id and sticky bits.</remarks>
+    public ValueTask SetModeAsync(FtpPath path, int mode, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, of, _) => disk.ChangeMode(of.path, of.mode), (path, mode), cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask<long> AvailableAsync(FtpPath path, CancellationToken cancellation) =>
+        OnDisk(static (disk, path, _) => disk.Available(path), path, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<long?> PartialLengthAsync(FtpPath path, CancellationToken cancellation) =>
+        OnDisk(static (disk, path, _) => disk.PartialLength(path), path, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _jail.Dispose();
+
+    /// <summary>Everything the disk is asked passes here, on a thread that may block.</summary>
+    private async ValueTask<T> OnDisk<TArgument, T>(Func<LocalDisk, TArgument, CancellationToken, T> work, TArgument argument, CancellationToken cancellation)
+    {
+        await DiskThread.Hop();
+        cancellation.ThrowIfCancellationRequested();
+        return work(this, argument, cancellation);
+    }
+
+    private static async ValueTask Untold(ValueTask<bool> work) => await work.ConfigureAwait(false);
+
+    /// <summary>For what reads or removes: reserved names are not there.</summary>
+    private static FtpPath Visible(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.ENOENT, "open", path.Bytes) : path;
+
+    /// <summary>For what makes something: reserved names cannot be had.</summary>
+    private static FtpPath Usable(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.EINVAL, "open", path.Bytes) : path;
+
+    private static void Check(int errno, string call, FtpPath path)
+    {
+        if (errno != 0)
+        {
+            throw Errno.Refusal(errno, call, path.Bytes);
+        }
+    }
+
+    private FileEntry? Find(FtpPath path)
+    {
+        if (PartialName.IsReserved(path))
+        {
+            return null;
+        }
+
+        using SafeFileHandle? handle = _jail.TryOpen(path, LinuxCalls.O_PATH, out int errno);
+        if (errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            return null;
+        }
+
+        Check(errno, "open", path);
+        Check(LinuxCalls.Stat(handle!, out StatxRecord record), "statx", path);
+        return record.ToEntry(path.Name.ToArray());
+    }
+
+    private LocalFileReader OpenRead(FtpPath path, long offset)
+    {
+        SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
+        int errno = LinuxCalls.Stat(file, out StatxRecord record);
+        errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => 0, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
+        if (errno != 0)
+        {
+            file.Dispose();
+            throw Errno.Refusal(errno, "open", path.Bytes);
+        }
+
+        return new LocalFileReader(path, file, (long)record.Size, offset);
+    }
+
+    private bool DeleteFile(FtpPath path)
+    {
+        using Place entry = _jail.Locate(Visible(path));
+        int errno = LinuxCalls.Unlink(entry.Parent, entry.Name);
+        if (errno == Errno.ENOENT && _options.UploadMode == UploadMode.Atomic && _partials.TryDelete(entry))
+        {
+            return true;
+        }
+
+        // POSIX lets a file system say EPERM for a directory.
+        bool directory = errno == Errno.EPERM && LinuxCalls.Stat(entry.Parent, entry.Name, out StatxRecord record) == 0 && record.Kind == EntryKind.Directory;
+        Check(directory ? Errno.EISDIR : errno, "unlink", path);
+        return true;
+    }
+
+    private bool CreateDirectory(FtpPath path)
+    {
+        Check(path.IsRoot ? Errno.EEXIST : 0, "mkdir", path);
+        using Place entry = _jail.Locate(Usable(path));
+        int mode = 0x1FF & ~_options.Umask;
+        Check(LinuxCalls.MakeDirectory(entry.Parent, entry.Name, mode), "mkdir", path);
+        int flags = LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY | LinuxCalls.O_NOFOLLOW;
+        using SafeFileHandle? made = LinuxCalls.OpenAt(entry.Parent, entry.Name, flags, 0, out _);
+        if (made is not null) // else somebody has removed it again
+        {
+            ProcessUmask.Restore(made, mode);
+        }
+
+        return true;
+    }
+
+    private bool DeleteDirectory(FtpPath path)
+    {
+        Check(path.IsRoot ? Errno.EACCES : 0, "rmdir", path);
+        using Place entry = _jail.Locate(Visible(path));
+        int errno = LinuxCalls.Unlink(entry.Parent, entry.Name, LinuxCalls.AT_REMOVEDIR);
+        if (errno is Errno.ENOTEMPTY or Errno.EEXIST)
+        {
+            int flags = LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY | LinuxCalls.O_NOFOLLOW;
+            using SafeFileHandle? directory = LinuxCalls.OpenAt(entry.Parent, entry.Name, flags, 0, out _);
+            errno = directory is not null && _partials.TryClear(directory)
+                ? LinuxCalls.Unlink(entry.Parent, entry.Name, LinuxCalls.AT_REMOVEDIR)
+                : Errno.ENOTEMPTY;
+        }
+
+        Check(errno, "rmdir", path);
+        return true;
+    }
+
+    private bool Rename(FtpPath from, FtpPath to)
+    {
+        Check(from.IsRoot || to.IsRoot ? Errno.EACCES : 0, "rename", from);
+        using Place source = _jail.Locate(Visible(from));
+        using Place target = _jail.Locate(Usable(to));
+        int errno = LinuxCalls.Rename(source.Parent, source.Name, target.Parent, target.Name);
+        Check(errno == Errno.EEXIST ? Errno.ENOTEMPTY : errno, "rename", from); // rename(2): either says that a directory is there, and not empty
+        return true;
+    }
+
+    private bool ChangeMode(FtpPath path, int mode) => Change(path, "fchmod", (handle, record) =>
+        LinuxCalls.ChangeMode(handle, (mode & 0x1FF) | (record.Kind == EntryKind.Directory ? record.TypeAndMode & 0xE00 : 0)));
+
+    /// <summary>Changes attributes of a file or directory through a handle that stands for exactly what was found and checked.</summary>
+    private bool Change(FtpPath path, string call, Func<SafeFileHandle, StatxRecord, int> change)
+    {
+        Check(path.IsRoot ? Errno.EACCES : 0, call, path);
+        using SafeFileHandle handle = _jail.Open(Visible(path), LinuxCalls.O_PATH);
+        Check(LinuxCalls.Stat(handle, out StatxRecord record), "statx", path);
+        Check(record.Kind is EntryKind.File or EntryKind.Directory ? 0 : Errno.ENXIO, call, path);
+        Check(change(handle, record), call, path);
+        return true;
+    }
+
+    private long Available(FtpPath path)
+    {
+        using SafeFileHandle handle = _jail.Open(Visible(path), LinuxCalls.O_PATH);
+        long available = LinuxCalls.Available(handle);
+        Check(available < 0 ? Errno.Last : 0, "fstatvfs", path);
+        return available;
+    }
+
+    private long? PartialLength(FtpPath path)
+    {
+        if (path.IsRoot || _options.UploadMode == UploadMode.InPlace || PartialName.IsReserved(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using Place target = _jail.LocateTarget(path);
+            return LinuxCalls.Stat(target.Parent, target.Name, out _) == Errno.ENOENT ? _partials.Find(target) : null;
+        }
+        catch (StorageException e) when (e.Error is StorageError.NotFound or StorageError.NotADirectory or StorageError.IsADirectory)
+        {
+            return null; // not even a directory for it
+        }
+    }
+}

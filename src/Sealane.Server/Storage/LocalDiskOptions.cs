@@ -1,0 +1,49 @@
+namespace Sealane.Server.Storage;
+
+/// <summary>How an account's files are kept on the local disk.</summary>
+public sealed record LocalDiskOptions
+{
+    /// <summary>The account's name. It names the partial uploads, so that nobody resumes another's.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Permission bits taken away from new files and directories; 0o077 (the owner alone has access) as vsftpd's <c>local_umask</c> has it.</summary>
+    public int Umask { get; init; } = 0b000_111_111;
+
+    /// <summary>Permission bits of new files before <see cref="Umask"/>; 0o666 as vsftpd's <c>file_open_mode</c> has it. Directories start from 0o777.</summary>
+    public int FileMode { get; init; } = 0b110_110_110;
+
+    /// <summary>When uploaded bytes become visible.</summary>
+    public UploadMode UploadMode { get; init; } = UploadMode.Atomic;
+
+    /// <summary>
+    /// What is waited for before an upload is reported complete. None by default: after a power cut some seconds of uploads may be lost,
+    /// as with every FTP server, for waiting would make small files as slow as the disk turns.
+    /// </summary>
+    public UploadSync Sync { get; init; } = UploadSync.None;
+
+    /// <summary>How long an interrupted upload can be resumed, counted from its last byte; afterwards it is removed when its directory is next listed or written to.</summary>
+    public TimeSpan PartialExpiry { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The clock that expiry is measured with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>When uploaded bytes become visible.</summary>
+public enum UploadMode
+{
+    /// <summary>All at once, when the upload is complete: bytes gather in a hidden file beside the target, which is renamed.</summary>
+    Atomic,
+
+    /// <summary>As they arrive, as in vsftpd; an interrupted upload leaves a short file.</summary>
+    InPlace,
+}
+
+/// <summary>What is waited for before an upload is reported complete.</summary>
+public enum UploadSync
+{
+    /// <summary>Nothing: the kernel writes when it likes.</summary>
+    None,
+
+    /// <summary>The file's bytes are on the medium before it gets its name (fdatasync).</summary>
+    Data,
+}

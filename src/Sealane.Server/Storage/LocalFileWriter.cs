@@ -1,0 +1,110 @@
+using Microsoft.Win32.SafeHandles;
+using Sealane.Protocol;
+
+namespace Sealane.Server.Storage;
+
+/// <summary>Writes by pwrite(2) at a position of its own; what committing and giving up mean is the derived writer's matter.</summary>
+internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long position, UploadSync sync) : FileWriter
+{
+    private long _position = position;
+    private bool _disposed;
+
+    public sealed override FtpPath Path { get; } = path;
+
+    public sealed override long Position => _position;
+
+    protected SafeFileHandle File { get; } = file;
+
+    protected bool Committed { get; private set; }
+
+    /// <summary>The disk filled up under this upload.</summary>
+    protected bool OutOfSpace { get; private set; }
+
+    public sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellation);
+        }
+
+        if (!DiskThread.IsCurrent)
+        {
+            return WriteElsewhereAsync(bytes);
+        }
+
+        try
+        {
+            Write(bytes.Span);
+            return default;
+        }
+        catch (StorageException e)
+        {
+            return ValueTask.FromException(e);
+        }
+    }
+
+    public sealed override async ValueTask CommitAsync(CancellationToken cancellation)
+    {
+        await DiskThread.Hop();
+        cancellation.ThrowIfCancellationRequested();
+        if (sync == UploadSync.Data)
+        {
+            FileCalls.Flush(File, Path);
+        }
+
+        Publish();
+        Committed = true;
+    }
+
+    public sealed override async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await DiskThread.Hop();
+        try
+        {
+            if (!Committed)
+            {
+                GiveUp();
+            }
+        }
+        finally
+        {
+            Release();
+            File.Dispose();
+        }
+    }
+
+    /// <summary>Gives the written file its name. Runs on a disk thread.</summary>
+    protected abstract void Publish();
+
+    /// <summary>Puts things right after an upload that was not committed. Runs on a disk thread, before the file is closed.</summary>
+    protected abstract void GiveUp();
+
+    /// <summary>Lets go of what else is held.</summary>
+    protected abstract void Release();
+
+    private async ValueTask WriteElsewhereAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await DiskThread.Hop();
+        Write(bytes.Span);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            FileCalls.Write(File, bytes, _position, Path);
+            _position += bytes.Length;
+        }
+        catch (StorageException e) when (e.Error == StorageError.NoSpace)
+        {
+            OutOfSpace = true;
+            throw;
+        }
+    }
+}

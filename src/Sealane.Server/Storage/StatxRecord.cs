@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Sealane.Protocol;
+
+namespace Sealane.Server.Storage;
+
+/// <summary>struct statx of linux/stat.h, as far as it is used; its layout is the same on every architecture.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatxRecord
+{
+    [FieldOffset(16)] public uint Links;
+    [FieldOffset(20)] public uint Owner;
+    [FieldOffset(24)] public uint Group;
+    [FieldOffset(28)] public ushort TypeAndMode;
+    [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public ulong Size;
+    [FieldOffset(112)] public long ModifiedSeconds;
+    [FieldOffset(120)] public uint ModifiedNanoseconds;
+    [FieldOffset(136)] public uint DeviceMajor;
+    [FieldOffset(140)] public uint DeviceMinor;
+
+    private const long FirstSecond = -62_135_596_800, LastSecond = 253_402_300_799; // what DateTime can hold
+
+    public readonly EntryKind Kind => (TypeAndMode & 0xF000) switch
+    {
+        0x8000 => EntryKind.File,
+        0x4000 => EntryKind.Directory,
+        0xA000 => EntryKind.SymbolicLink,
+        _ => EntryKind.Other,
+    };
+
+    public readonly int Permissions => TypeAndMode & 0x1FF;
+
+    public readonly DateTime Modified => ModifiedSeconds is < FirstSecond or > LastSecond
+        ? DateTime.MinValue
+        : DateTime.UnixEpoch.AddTicks((ModifiedSeconds * TimeSpan.TicksPerSecond) + (ModifiedNanoseconds / 100));
+
+    public readonly bool IsSameFile(in StatxRecord other) =>
+        Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;
+
+    public readonly FileEntry ToEntry(ReadOnlyMemory<byte> name) => new()
+    {
+        Name = name,
+        Kind = Kind,
+        Length = (long)Size,
+        Modified = Modified,
+        Mode = TypeAndMode & 0xFFF,
+        Links = Links,
+        Owner = Owner,
+        Group = Group,
+        Device = ((ulong)DeviceMajor << 32) | DeviceMinor,
+        Inode = Inode,
+    };
+}
