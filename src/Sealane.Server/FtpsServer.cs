@@ -193,7 +193,10 @@ public sealed class FtpsServer : IAsyncDisposable
         Events.Connected(session);
         try
         {
-            await session.RunAsync().ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                await session.RunAsync().ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -14,7 +14,7 @@ namespace Sealane.Server;
 /// One control connection from greeting to goodbye: reads commands, runs their verbs, sends their replies. One task; a second one only while a transfer runs.
 /// Owns the control connection, the armed data port, the transfer and the account's files, and closes them in the order transfer, data port, control connection, files.
 /// </summary>
-internal sealed class Session
+internal sealed class Session : IAsyncDisposable
 {
     // Scanners and confused clients; people mistype less.
     private const int MostBadCommandsBeforeLogin = 10;
@@ -118,10 +118,6 @@ internal sealed class Session
             End(SessionEnd.Failure);
             Server.Log.SessionFailed(Id, e);
             await TrySayAsync(s_failure).ConfigureAwait(false);
-        }
-        finally
-        {
-            await CloseAsync().ConfigureAwait(false);
         }
     }
 
@@ -414,7 +410,7 @@ internal sealed class Session
         }
     }
 
-    private async ValueTask CloseAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_transfer is { } transfer)
         {

@@ -32,14 +32,22 @@ internal sealed class LineLog : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     internal static LineLog Open(string path, ILogger logger) => new(path, OpenFile(path), logger);
 
-    private static FileStream OpenFile(string path) => new(path, new FileStreamOptions
+    private static FileStream OpenFile(string path)
     {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
-    });
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        }
+
+        return new FileStream(path, options);
+    }
 
     internal void Write(string line)
     {
