@@ -14,11 +14,14 @@ internal static class Program
 
     private static readonly Func<Command>[] Verbs =
     [
+        QuickstartVerb.Build,
+        ServeVerb.Build,
         CheckVerb.Build,
     ];
 
     private static async Task<int> Main(string[] arguments)
     {
+        Daemon.PrepareSockets();
         try
         {
             RootCommand root = Build();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Options;
 

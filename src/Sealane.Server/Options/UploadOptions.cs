@@ -1,14 +1,6 @@
+using Sealane.Server.Storage;
+
 namespace Sealane.Server.Options;
-
-/// <summary>When an upload becomes visible (<c>upload_mode</c>).</summary>
-public enum UploadMode
-{
-    /// <summary>Under its name only when it is complete.</summary>
-    Atomic,
-
-    /// <summary>Written under its name from the first byte.</summary>
-    InPlace,
-}
 
 /// <summary>How uploaded files come to be.</summary>
 public sealed record UploadOptions
