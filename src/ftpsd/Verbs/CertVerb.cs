@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Sealane.Transport.Tls;
+
+namespace Sealane.Daemon.Verbs;
+
+/// <summary><c>ftpsd cert …</c>: the local authority and the server's certificate.</summary>
+internal static class CertVerb
+{
+    private static readonly Option<string?> Config = new("--config") { HelpName = "CONFIG", Description = "configuration to take state_dir from (/etc/ftpsd.conf)", Recursive = true };
+    private static readonly Option<string?> StateDir = new("--state-dir") { HelpName = "DIR", Description = "state directory, whatever the configuration says", Recursive = true };
+    private static readonly Option<bool> Json = new("--json") { Description = "answer in JSON", Recursive = true };
+
+    public static Command Build() => new("cert", "make and show certificates")
+    {
+        Config, StateDir, Json, CertCaVerb.Build(), CertCreateVerb.Build(), CertShowVerb.Build(),
+    };
+
+    /// <summary>Gives a sub-verb its action; every failure becomes one line and an exit code.</summary>
+    internal static Command Does(this Command command, Action<CertContext> action)
+    {
+        command.SetAction(arguments =>
+        {
+            try
+            {
+                action(new CertContext(arguments, StatePaths.Certificates(arguments.GetValue(StateDir), arguments.GetValue(Config)), arguments.GetValue(Json)));
+                return 0;
+            }
+            catch (Refusal refusal)
+            {
+                arguments.InvocationConfiguration.Error.WriteLine($"ftpsd: {refusal.Message}");
+                return refusal.ExitCode;
+            }
+            catch (CertificateException failure)
+            {
+                arguments.InvocationConfiguration.Error.WriteLine($"ftpsd: {failure.Message}");
+                return Refusal.Failed;
+            }
+        });
+        return command;
+    }
+}
