@@ -16,6 +16,12 @@ catch (Exception e) when (e is ArgumentException or FormatException)
     return 2;
 }
 
+if (settings.Help)
+{
+    Console.WriteLine(Settings.Usage);
+    return 0;
+}
+
 using CancellationTokenSource stop = new();
 void Stop(PosixSignalContext context)
 {
@@ -27,6 +33,7 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 LibC.RaiseOpenFiles();
+Report.NoteLoad();
 using TestBed bed = new(settings.Parent, settings.BigSize, settings.Plain);
 using ClientTls tls = new(settings.Ciphers);
 UnpackedPackages packages = new(Path.Combine(settings.Peers, "root"));

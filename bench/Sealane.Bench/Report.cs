@@ -13,11 +13,16 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
+    private static string s_loadAtStart = "";
+
+    /// <summary>Remembers how busy the machine is before the run makes it so.</summary>
+    internal static void NoteLoad() => s_loadAtStart = File.ReadAllText("/proc/loadavg");
+
     /// <summary>One Markdown table per scenario, then our ratio to the best peer in each.</summary>
     internal static string Tables(IReadOnlyList<Cell> cells)
     {
-        StringBuilder text = new();
-        StringBuilder ratios = new("\n## Sealane against the best peer\n\n| Scenario | Best peer | Sealane | Ratio | Goal |\n|---|---|---|---|---|\n");
+        StringBuilder text = new(Machine() + "\n");
+        StringBuilder ratios = new("\n## Sealane against the best peer\n\n| Scenario | Best peer | Sealane | Ratio | Goal | Server CPU, that peer | Server CPU, Sealane |\n|---|---|---|---|---|---|---|\n");
         foreach (IGrouping<string, Cell> row in cells.GroupBy(cell => cell.Scenario.Name))
         {
             Append(text, row.Key, [.. row]);
@@ -99,7 +104,18 @@ internal static class Report
         }
 
         string ceiling = double.IsFinite(scenario.Ceiling) ? $", at most {Number(scenario.Ceiling)} {unit}" : "";
-        text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {theirs} | {own} | {ratio} | {scenario.Goal:0.0}{ceiling} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {theirs} | {own} | {ratio} | {scenario.Goal:0.0}{ceiling} | {Cpu(best)} | {Cpu(ours)} |");
+    }
+
+    private static string Cpu(Cell? cell) =>
+        cell is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{cell.MedianOf(sample => sample.Cpu):0.00#} {cell.Scenario.CpuUnit}");
+
+    /// <summary>What was measured on, and whether it had anything else to do: figures of a busy machine compare, but do not stand alone.</summary>
+    private static string Machine()
+    {
+        string model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
+        string load = s_loadAtStart.Split(' ')[0];
+        return $"{Environment.ProcessorCount} × {model}; Linux {Environment.OSVersion.Version}; load average before the run {load}.";
     }
 
     private static string Number(double value) => value.ToString(value < 100 ? "n1" : "n0", CultureInfo.InvariantCulture);

@@ -20,6 +20,8 @@ internal sealed record Settings
           --json FILE            every sample, for machines
         """;
 
+    internal bool Help { get; private init; }
+
     internal int Rounds { get; private init; } = 5;
 
     internal IReadOnlySet<string> Only { get; private init; } = new HashSet<string>();
@@ -47,6 +49,11 @@ internal sealed record Settings
         Settings settings = new();
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i] is "--help" or "-h")
+            {
+                return settings with { Help = true };
+            }
+
             if (arguments[i] == "--plain")
             {
                 settings = settings with { Plain = true };
