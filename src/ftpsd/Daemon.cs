@@ -75,7 +75,7 @@ internal static class Daemon
         {
             if (!Directory.Exists(path))
             {
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                CreatePrivateDirectory(path);
             }
 
             // Found out now, in words, and not by the database or the certificate later.
@@ -86,6 +86,19 @@ internal static class Daemon
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StateDirectoryException($"the state directory {path} cannot be written ({e.Message}). Make it writable for this user, or choose another: state_dir=DIR.", e);
+        }
+    }
+
+    /// <summary>Makes a directory (and those above it) for its owner alone.</summary>
+    internal static void CreatePrivateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

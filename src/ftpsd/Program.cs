@@ -17,6 +17,8 @@ internal static class Program
         QuickstartVerb.Build,
         ServeVerb.Build,
         CheckVerb.Build,
+        UserVerb.Build,
+        CertVerb.Build,
     ];
 
     private static async Task<int> Main(string[] arguments)

@@ -65,7 +65,7 @@ internal static class QuickstartVerb
     {
         using SqliteAccountStore store = SqliteAccountStore.Open(options.AccountsDatabase);
         IReadOnlyList<Account> present = await store.ListAsync(cancellation).ConfigureAwait(false);
-        Account? known = user is null ? present.FirstOrDefault() : present.FirstOrDefault(account => account.Name == user);
+        Account? known = user is null ? (present.Count > 0 ? present[0] : null) : present.FirstOrDefault(account => account.Name == user);
         if (known is not null)
         {
             return new QuickstartAccount(known.Name, null, known.Home);
@@ -73,7 +73,7 @@ internal static class QuickstartVerb
 
         string name = user ?? StandardUser;
         string home = Path.Combine(directory, "files", name);
-        Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Daemon.CreatePrivateDirectory(home);
         string password = GeneratedPassword.Next();
         await store.AddAsync(
             new Account { Name = name, PasswordHash = PasswordHash.Create(password), Home = home, Created = TimeProvider.System.GetUtcNow() }, cancellation).ConfigureAwait(false);

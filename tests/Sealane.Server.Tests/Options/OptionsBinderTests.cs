@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sealane.Server.Options;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Tests.Options;
 
