@@ -5,9 +5,15 @@ namespace Sealane.Server.Tests.Storage;
 /// <summary>An empty directory on this machine's disk, for one test: <c>home</c> is an account's root, everything else in it is outside.</summary>
 internal sealed class DiskRoot : IDisposable
 {
-    private readonly DirectoryInfo _top = Directory.CreateTempSubdirectory("sealane-storage-");
+    private readonly DirectoryInfo _top;
 
-    public DiskRoot() => Directory.CreateDirectory(Home);
+    /// <param name="manyFiles">True to lie in memory where the system has such a place: a disk takes a while to make and remove 100,000 files.</param>
+    public DiskRoot(bool manyFiles = false)
+    {
+        string memory = Path.Combine("/dev/shm", $"sealane-storage-{Guid.NewGuid():N}");
+        _top = manyFiles && Directory.Exists("/dev/shm") ? Directory.CreateDirectory(memory) : Directory.CreateTempSubdirectory("sealane-storage-");
+        Directory.CreateDirectory(Home);
+    }
 
     public string Home => Path.Combine(_top.FullName, "home");
 

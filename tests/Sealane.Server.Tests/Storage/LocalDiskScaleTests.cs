@@ -23,9 +23,11 @@ public sealed class LocalDiskScaleTests : IDisposable
     public async Task A_directory_of_100000_entries_is_listed_in_the_memory_of_a_small_one()
     {
         const int Count = 100_000;
+        using DiskRoot root = new(manyFiles: true);
+        using LocalDisk disk = root.Open();
         for (int i = 0; i < Count; i++)
         {
-            File.OpenHandle(_root.Inside($"entry-{i:000000}"), FileMode.CreateNew, FileAccess.Write).Dispose();
+            File.OpenHandle(root.Inside($"entry-{i:000000}"), FileMode.CreateNew, FileAccess.Write).Dispose();
         }
 
         (int seen, long allocated) = await Task.Run(async () =>
@@ -33,7 +35,7 @@ public sealed class LocalDiskScaleTests : IDisposable
             long before = GC.GetAllocatedBytesForCurrentThread();
             int thread = Environment.CurrentManagedThreadId;
             int seen = 0;
-            await using (DirectoryReader reader = await _disk.OpenDirectoryAsync(FtpPath.Root, ListingDetail.Facts, default))
+            await using (DirectoryReader reader = await disk.OpenDirectoryAsync(FtpPath.Root, ListingDetail.Facts, default))
             {
                 while (await reader.ReadBatchAsync(default) is { IsEmpty: false } batch)
                 {
