@@ -134,6 +134,7 @@ internal sealed unsafe class TlsEngine : IDisposable
         if (_received is { } array && _receivedStart == _receivedEnd)
         {
             _received = null;
+            _receivedStart = _receivedEnd = 0;
             ArrayPool<byte>.Shared.Return(array);
         }
     }
@@ -150,6 +151,11 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal int TakeReceived(Span<byte> destination)
     {
         int count = Math.Min(destination.Length, _receivedEnd - _receivedStart);
+        if (count == 0)
+        {
+            return 0;
+        }
+
         _received.AsSpan(_receivedStart, count).CopyTo(destination);
         _receivedStart += count;
         return count;
