@@ -145,7 +145,7 @@ public sealed class LineBuffer : IDisposable
         }
     }
 
-    /// <summary>Drops everything that waits, and a Telnet command that is half there. What came in clear before a TLS handshake must not be obeyed after it (RFC 4217 §4; CVE-2011-1575).</summary>
+    /// <summary>Drops everything that waits, and a Telnet command that is half there. What came in clear before a TLS handshake must not be obeyed after it (CVE-2011-1575).</summary>
     public void Discard()
     {
         _start = _scanned = _end = 0;

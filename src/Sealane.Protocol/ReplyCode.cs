@@ -27,7 +27,7 @@ public static class ReplyCode
     /// <summary>212: status of a directory (RFC 959 §4.2).</summary>
     public const int DirectoryStatus = 212;
 
-    /// <summary>213: status of a file: STAT, SIZE, MDTM (RFC 959 §4.2, RFC 3659 §3.1).</summary>
+    /// <summary>213: status of a file: STAT, SIZE, MDTM (RFC 959 §4.2, RFC 3659 §3.1, §4.1).</summary>
     public const int FileStatus = 213;
 
     /// <summary>214: help for a human (RFC 959 §4.2).</summary>
@@ -57,7 +57,7 @@ public static class ReplyCode
     /// <summary>230: logged in (RFC 959 §4.2).</summary>
     public const int LoggedIn = 230;
 
-    /// <summary>232: logged in by the security exchange, no password needed (RFC 2228 §5.1, RFC 4217 §9).</summary>
+    /// <summary>232: logged in by the security exchange, no password needed (RFC 2228 §5.1).</summary>
     public const int LoggedInByCertificate = 232;
 
     /// <summary>234: the security mechanism is accepted, TLS starts now (RFC 2228 §5.1, RFC 4217 §4.1).</summary>
@@ -87,7 +87,7 @@ public static class ReplyCode
     /// <summary>426: the data connection broke, or the transfer was aborted (RFC 959 §4.2).</summary>
     public const int TransferAborted = 426;
 
-    /// <summary>431: a resource that security needs is missing, such as a certificate (RFC 2228 §5.1, RFC 4217 §4.1).</summary>
+    /// <summary>431: a resource that security needs is missing, such as a certificate (RFC 2228 §5.1).</summary>
     public const int SecurityUnavailable = 431;
 
     /// <summary>450: the file is busy (RFC 959 §4.2).</summary>
@@ -111,10 +111,10 @@ public static class ReplyCode
     /// <summary>503: out of order (RFC 959 §4.2).</summary>
     public const int BadSequence = 503;
 
-    /// <summary>504: not served with that argument; an AUTH mechanism or HOST that is not known (RFC 959 §4.2, RFC 2228 §5.1, RFC 7151 §3.3).</summary>
+    /// <summary>504: not served with that argument; an AUTH mechanism or HOST that is not known (RFC 959 §4.2, RFC 2228 §5.1, RFC 7151 §3).</summary>
     public const int BadParameter = 504;
 
-    /// <summary>522: a network protocol that is not served; in RFC 4217's use, TLS on the data connection failed or is required (RFC 2428 §2).</summary>
+    /// <summary>522: a network protocol that is not served (RFC 2428 §2); vsftpd, and others after it, also say it when a data connection lacks the TLS, or the resumed session, that is required.</summary>
     public const int NetworkProtocolOrTls = 522;
 
     /// <summary>530: not logged in, wrong password included (RFC 959 §4.2).</summary>

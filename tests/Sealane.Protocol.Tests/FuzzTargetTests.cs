@@ -14,7 +14,7 @@ public sealed class FuzzTargetTests
         List<byte[]> corpus = [.. Corpus.Load(name)];
         Assert.NotEmpty(corpus);
         Fuzzer fuzzer = new(target, corpus, seed: 20261122);
-        Finding? finding = fuzzer.Run(corpus.Count + 3000);
+        Finding? finding = fuzzer.Run(corpus.Count + 2000);
         Assert.True(finding is null, finding is null ? "" : $"seed {finding.Seed}, input {finding.Iteration}, {Convert.ToHexString(finding.Input)}: {finding.Error}");
         Assert.True(fuzzer.Behaviours > 4, "the inputs reach more than one path");
     }

@@ -68,6 +68,8 @@ public sealed class HostPortTests
     [InlineData("|1|2130706433|21|", EprtError.Syntax)]
     [InlineData("|1|1.2.3.4.5|21|", EprtError.Syntax)]
     [InlineData("|1|1.2.3.256|21|", EprtError.Syntax)]
+    [InlineData("|1|0001.2.3.4|21|", EprtError.Syntax)]
+    [InlineData("|1|1.2.3.0004|21|", EprtError.Syntax)]
     [InlineData("|1|1.2.3.|21|", EprtError.Syntax)]
     [InlineData("|1||21|", EprtError.Syntax)]
     [InlineData("|2||21|", EprtError.Syntax)]
