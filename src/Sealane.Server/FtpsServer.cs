@@ -167,6 +167,8 @@ public sealed class FtpsServer : IAsyncDisposable
         Connection control;
         try
         {
+            // ABOR may arrive with urgent bytes (RFC 959 §4.1.3); out of line they would be missing from it.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
             control = new Connection(socket, Heartbeat, wakeGently: true);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
