@@ -46,8 +46,8 @@ internal sealed class ControlListener : IDisposable
                 socket.DualMode = endPoint.DualStack;
             }
 
-            // A restarted server must get its port back while old connections are in TIME_WAIT; two servers on one port are refused all the same.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: on Unix .NET makes SO_REUSEPORT of it as well, and two servers would share the port in silence. SO_REUSEADDR alone,
+            // which a restarted server needs while old connections are in TIME_WAIT, is set by Bind.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
             return new ControlListener(socket, endPoint.ImplicitTls, log, admit);

@@ -40,8 +40,8 @@ internal sealed class DataListener : IDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Set by .NET on Unix anyway; said here because a range of ten ports would otherwise be used up by TIME_WAIT.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // Bind sets SO_REUSEADDR on Unix, without which TIME_WAIT would use up a range of ten ports. ReuseAddress must not be set here: .NET makes
+            // SO_REUSEPORT of it as well, and a second server on this machine would be given our clients' connections.
             socket.Bind(endPoint);
             socket.Listen(Backlog);
         }

@@ -93,6 +93,7 @@ public sealed class PassiveDataPort : DataPort
     private readonly DataTls? _early;
     private readonly TimeSpan _handshakeTimeout;
     private readonly Task<Connection?> _arrival;
+    private volatile Connection? _connection;
     private int _taken;
 
     /// <summary>Takes over a lease and answers the client's connection at once, before any transfer command.</summary>
@@ -132,6 +133,7 @@ public sealed class PassiveDataPort : DataPort
             return null;
         }
 
+        _connection = connection;
         return _early is null ? connection : await SecureAsync(connection, _early, _handshakeTimeout).ConfigureAwait(false);
     }
 
@@ -169,6 +171,8 @@ public sealed class PassiveDataPort : DataPort
         _lease.Dispose();
         if (Interlocked.Exchange(ref _taken, 1) == 0)
         {
+            // A handshake that the client does not go on with would otherwise keep whoever gave up waiting for its end.
+            _connection?.Abort();
             _ = CloseArrivalAsync();
         }
     }
@@ -193,6 +197,7 @@ public sealed class PassiveDataPort : DataPort
 public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat) : DataPort
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private int _disposed;
 
     /// <inheritdoc/>
     public override string Description => $"active port {target}";
@@ -222,7 +227,11 @@ public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _abandoned.Cancel();
-        _abandoned.Dispose();
+        // By whoever aborts the transfer, and by the transfer itself.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _abandoned.Cancel();
+            _abandoned.Dispose();
+        }
     }
 }

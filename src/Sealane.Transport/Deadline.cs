@@ -15,7 +15,7 @@ public sealed class Deadline : IDisposable
     private readonly Action _wake;
     private readonly Action _abort;
     private long _due = Never;
-    private volatile bool _expired;
+    private int _expired;
 
     /// <summary>Starts being watched, unarmed. Dispose ends it.</summary>
     /// <param name="heartbeat">Who watches.</param>
@@ -30,14 +30,14 @@ public sealed class Deadline : IDisposable
     }
 
     /// <summary>True once it has passed while armed.</summary>
-    public bool Expired => _expired;
+    public bool Expired => Volatile.Read(ref _expired) != 0;
 
     internal int Slot { get; set; } = -1;
 
     /// <summary>Sets the moment, counted from now; an earlier setting is forgotten. Zero or negative: none.</summary>
     public void Arm(TimeSpan time)
     {
-        if (!_expired)
+        if (!Expired)
         {
             Volatile.Write(ref _due, time > TimeSpan.Zero ? _heartbeat.Now + (long)time.TotalMilliseconds : Never);
         }
@@ -47,28 +47,35 @@ public sealed class Deadline : IDisposable
     public void Disarm() => Arm(TimeSpan.Zero);
 
     /// <summary>Treats the moment as passed now: wakes, and aborts after <see cref="Grace"/>.</summary>
-    public void ExpireNow()
-    {
-        if (!_expired)
-        {
-            Expire(_heartbeat.Now);
-        }
-    }
+    public void ExpireNow() => _ = TryExpire(_heartbeat.Now);
 
     internal bool IsDue(long now) => now >= Volatile.Read(ref _due);
 
     internal void Expire(long now)
     {
-        if (_expired)
+        if (!TryExpire(now) && IsDue(now))
         {
             Volatile.Write(ref _due, Never);
             _abort();
-            return;
+        }
+    }
+
+    // Two threads may find at once that it is over: one wakes, and the other must not take that for the end of the grace.
+    private bool TryExpire(long now)
+    {
+        if (Expired)
+        {
+            return false;
         }
 
-        _expired = true;
         Volatile.Write(ref _due, now + (long)Grace.TotalMilliseconds);
+        if (Interlocked.Exchange(ref _expired, 1) != 0)
+        {
+            return false;
+        }
+
         _wake();
+        return true;
     }
 
     /// <inheritdoc/>
