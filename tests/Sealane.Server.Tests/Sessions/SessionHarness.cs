@@ -6,7 +6,6 @@ using Sealane.Protocol;
 using Sealane.Server.Accounts;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
-using Sealane.Server.Tests.Options;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
 
@@ -39,7 +38,7 @@ internal sealed class SessionHarness : IAsyncDisposable
         bool tls = config.Contains("ssl_enable=YES", StringComparison.Ordinal);
         _wrap = wrap;
         Files = new MemoryStore("test", time);
-        Options = TestHost.Usable(string.Join('\n', (Base + (tls ? "" : "ssl_enable=NO\n") + config)
+        Options = Load(string.Join('\n', (Base + (tls ? "" : "ssl_enable=NO\n") + config)
             .Split('\n').GroupBy(line => line.Split('=')[0]).Select(group => group.Last()))) with
         {
             Listen = new() { Endpoints = [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0), false, implicitTls)] },
@@ -151,6 +150,19 @@ internal sealed class SessionHarness : IAsyncDisposable
 
             await Task.Yield();
         }
+    }
+
+    private static ServerOptions Load(string text)
+    {
+        ConfigurationLoader loader = new(new HostFacts
+        {
+            StateDirectory = "/var/lib/test",
+            Probe = path => Directory.Exists(path) ? FileCondition.Directory : File.Exists(path) ? FileCondition.Readable : FileCondition.Missing,
+            CertificateFault = (_, _) => null,
+        });
+        LoadedConfiguration loaded = loader.Parse(Encoding.UTF8.GetBytes(text), "/etc/test.conf", []);
+        Assert.DoesNotContain(loaded.Diagnostics, finding => finding.Severity == Severity.Error);
+        return loaded.Options!;
     }
 
     private IFileStore OpenFiles(Account account)
