@@ -28,7 +28,6 @@ internal sealed unsafe class TlsEngine : IDisposable
 
     private readonly Lineage? _lineage;
     private readonly bool _mustProve;
-    private readonly bool _bulk;
     private GCHandle _self;
     private nint _ssl;
     private byte[]? _received;
@@ -39,6 +38,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     private LineageProof _proof;
     private bool _ticketSeen;
     private bool _receiving;
+    private bool _bulkReading;
 
     /// <summary>Starts an engine on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
     /// <param name="context">SSL_CTX.</param>
@@ -49,7 +49,6 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         _lineage = lineage;
         _mustProve = data;
-        _bulk = data;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -109,7 +108,14 @@ internal sealed unsafe class TlsEngine : IDisposable
             _receivedStart = _receivedEnd = 0;
         }
 
-        _received ??= ArrayPool<byte>.Shared.Rent(_bulk ? Block.WireSize : SmallReceive);
+        int size = _bulkReading ? Block.WireSize : SmallReceive;
+        if (_received is { } small && small.Length < size && _receivedEnd == 0)
+        {
+            ArrayPool<byte>.Shared.Return(small);
+            _received = null;
+        }
+
+        _received ??= ArrayPool<byte>.Shared.Rent(size);
         if (_receivedEnd == _received.Length)
         {
             // Full and not taken: OpenSSL waits for the rest of a record that begins here.
@@ -196,6 +202,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
+        _bulkReading = plaintext.Length > SmallReceive;
         OpenSsl.ERR_clear_error();
         while (count < plaintext.Length)
         {
