@@ -151,7 +151,7 @@ public sealed class Connection : IDisposable
         {
             if (_tls is { } tls)
             {
-                if (tls.HasReceived)
+                if (tls.HasInput)
                 {
                     return;
                 }
