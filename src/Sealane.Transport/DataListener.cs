@@ -103,7 +103,7 @@ internal sealed class DataListener : IDisposable
             }
         }
 
-        _owner.Released();
+        _owner.Released(EndPoint.Address, lease.Client);
     }
 
     internal bool TryClose(bool evenIfLeased)
@@ -158,7 +158,15 @@ internal sealed class DataListener : IDisposable
                 continue;
             }
 
-            Deliver(peer);
+            try
+            {
+                Deliver(peer);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It died while it was looked at; the next one must still be accepted.
+                peer.Dispose();
+            }
         }
     }
 

@@ -40,13 +40,19 @@ public sealed class TransferPump
     /// <exception cref="ObjectDisposedException">The connection was aborted, or its deadline passed.</exception>
     public async ValueTask SendAsync(ByteSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long sizeHint)
     {
-        int size = (int)Math.Clamp(sizeHint + 1, 1024, Piece);
+        int size = (int)Math.Clamp(sizeHint + 1, Math.Min(1024, Piece), Piece);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             Task sent = Task.CompletedTask;
             while (true)
             {
+                if (sent.IsCompleted)
+                {
+                    // Disk time is not the peer's fault.
+                    _connection.Deadline.Disarm();
+                }
+
                 // The previous block was encrypted before SendAsync returned, so its buffer is free while the kernel still sends.
                 int count = await source.ReadAsync(buffer.AsMemory(0, size), CancellationToken.None).ConfigureAwait(false);
                 await sent.ConfigureAwait(false);
