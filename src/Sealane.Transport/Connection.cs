@@ -110,7 +110,14 @@ public sealed class Connection : IDisposable
                     lock (_gate)
                     {
                         status = engine.Handshake();
-                        sent = FlushLocked();
+                        if (status == TlsStatus.Done)
+                        {
+                            Tls = engine.Facts();
+                        }
+
+                        // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for: on a data connection they
+                        // travel with the first block, or with FlushAsync.
+                        sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : FlushLocked();
                     }
                 }
                 catch (TlsException)
@@ -122,11 +129,6 @@ public sealed class Connection : IDisposable
                 await sent.ConfigureAwait(false);
                 if (status == TlsStatus.Done)
                 {
-                    lock (_gate)
-                    {
-                        Tls = engine.Facts();
-                    }
-
                     return;
                 }
 
@@ -332,6 +334,15 @@ public sealed class Connection : IDisposable
 
         await sent.ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Sends what TLS has left to say after the handshake; for a connection that is going to receive only.</summary>
+    public ValueTask FlushAsync()
+    {
+        lock (_gate)
+        {
+            return FlushLocked();
+        }
     }
 
     /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>

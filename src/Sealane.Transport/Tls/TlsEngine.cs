@@ -26,6 +26,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     private const int SmallReceive = 4096;
     private const int SmallSend = 4096;
 
+    // Whoever reads in pieces this large is moving a file.
+    private const int BulkRead = 32 * 1024;
+
     private readonly Lineage? _lineage;
     private readonly bool _mustProve;
     private GCHandle _self;
@@ -48,6 +51,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         _lineage = lineage;
         _mustProve = data;
+        DefersTickets = data && accept;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -98,6 +102,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal nint Handle => _ssl;
 
     internal Lineage? Lineage => _lineage;
+
+    /// <summary>True for the server's side of a data connection: its tickets may wait for the first block.</summary>
+    internal bool DefersTickets { get; }
 
     /// <summary>True while ciphertext waits that OpenSSL has not taken yet.</summary>
     internal bool HasReceived => _receivedEnd > _receivedStart;
@@ -213,7 +220,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
-        _bulkReading = plaintext.Length > SmallReceive;
+        _bulkReading = plaintext.Length >= BulkRead;
         OpenSsl.ERR_clear_error();
         while (count < plaintext.Length)
         {
