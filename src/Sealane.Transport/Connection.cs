@@ -312,18 +312,26 @@ public sealed class Connection : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_tls is { } tls)
-            {
-                tls.Write(bytes.Span);
-            }
-            else
-            {
-                AppendPlain(bytes.Span);
-            }
-
+            AppendLocked(bytes.Span);
             return FlushLocked();
         }
+    }
+
+    /// <summary>Sends all of <paramref name="bytes"/> and says goodbye in the same breath: close_notify on TLS, then FIN.</summary>
+    /// <exception cref="SocketException">The peer is gone; close the connection.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
+    public async ValueTask SendLastAsync(ReadOnlyMemory<byte> bytes)
+    {
+        ValueTask sent;
+        lock (_gate)
+        {
+            AppendLocked(bytes.Span);
+            _tls?.CloseNotify();
+            sent = FlushLocked();
+        }
+
+        await sent.ConfigureAwait(false);
+        _socket.Shutdown(SocketShutdown.Send);
     }
 
     /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>
@@ -398,6 +406,19 @@ public sealed class Connection : IDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Already closed: the reader knows.
+        }
+    }
+
+    private void AppendLocked(ReadOnlySpan<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_tls is { } tls)
+        {
+            tls.Write(bytes);
+        }
+        else
+        {
+            AppendPlain(bytes);
         }
     }
 

@@ -29,7 +29,10 @@ public sealed class TransferPump
 
     private int Piece => _rate?.Piece ?? Block.Size;
 
-    /// <summary>Sends all that the source has: while one block is on its way, the next is read.</summary>
+    /// <summary>
+    /// Sends all that the source has, then close_notify and FIN: while one block is on its way, the next is read, and the last block takes the goodbye with it.
+    /// When the source fails there is no goodbye, so that the peer does not take what it got for the whole.
+    /// </summary>
     /// <param name="source">Stays the caller's.</param>
     /// <param name="convert">Makes wire bytes of file bytes (TYPE A); null for none.</param>
     /// <param name="sizeHint">How many bytes there probably are, so that a small file gets a small block.</param>
@@ -55,11 +58,19 @@ public sealed class TransferPump
                 await sent.ConfigureAwait(false);
                 if (count == 0)
                 {
+                    await _connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
                     return;
                 }
 
                 ReadOnlyMemory<byte> wire = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
                 _connection.Deadline.Arm(_stallTimeout);
+                if (source.AtEnd)
+                {
+                    Volatile.Write(ref _moved, _moved + count);
+                    await _connection.SendLastAsync(wire).ConfigureAwait(false);
+                    return;
+                }
+
                 ValueTask sending = _connection.SendAsync(wire);
                 sent = sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
                 Volatile.Write(ref _moved, _moved + count);

@@ -28,7 +28,6 @@ internal sealed unsafe class TlsEngine : IDisposable
 
     private readonly Lineage? _lineage;
     private readonly bool _mustProve;
-    private readonly bool _bulk;
     private GCHandle _self;
     private nint _ssl;
     private byte[]? _received;
@@ -38,6 +37,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     private int _outgoingLength;
     private LineageProof _ticketProof;
     private bool _receiving;
+    private bool _bulkReading;
 
     /// <summary>Starts an engine on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
     /// <param name="context">SSL_CTX.</param>
@@ -48,7 +48,6 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         _lineage = lineage;
         _mustProve = data;
-        _bulk = data;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -120,7 +119,14 @@ internal sealed unsafe class TlsEngine : IDisposable
             _receivedStart = _receivedEnd = 0;
         }
 
-        _received ??= ArrayPool<byte>.Shared.Rent(_bulk ? Block.WireSize : SmallReceive);
+        int size = _bulkReading ? Block.WireSize : SmallReceive;
+        if (_received is { } small && small.Length < size && _receivedEnd == 0)
+        {
+            ArrayPool<byte>.Shared.Return(small);
+            _received = null;
+        }
+
+        _received ??= ArrayPool<byte>.Shared.Rent(size);
         if (_receivedEnd == _received.Length)
         {
             // Full and not taken: OpenSSL waits for the rest of a record that begins here.
@@ -207,6 +213,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
+        _bulkReading = plaintext.Length > SmallReceive;
         OpenSsl.ERR_clear_error();
         while (count < plaintext.Length)
         {
