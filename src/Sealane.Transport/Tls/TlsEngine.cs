@@ -372,6 +372,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         if (_ssl != 0)
         {
+            // Otherwise OpenSSL forbids the session to everybody when one connection ends without goodbye (RFC 2246 §7.2.1, no longer so in RFC 5246):
+            // one aborted transfer would cost its control connection all further reuse.
+            OpenSsl.SSL_set_shutdown(_ssl, OpenSsl.SentShutdown | OpenSsl.ReceivedShutdown);
             OpenSsl.SSL_free(_ssl);
             _ssl = 0;
         }
