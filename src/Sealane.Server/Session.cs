@@ -265,14 +265,14 @@ internal sealed class Session : IAsyncDisposable
 
     // ---- what verbs use ----
 
-    internal ValueTask SendAsync(Reply reply)
+    internal ValueTask SendAsync(Reply reply, bool withTicket = false)
     {
         if (Options.Logs.Protocol)
         {
             Server.Events.ReplySent(this, reply);
         }
 
-        return Control.SendAsync(reply.Wire);
+        return Control.SendAsync(reply.Wire, withTicket);
     }
 
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>

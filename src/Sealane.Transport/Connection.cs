@@ -298,15 +298,22 @@ public sealed class Connection : IDisposable
     }
 
     /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
+    /// <param name="bytes">What is sent.</param>
+    /// <param name="withTicket">Send a fresh TLS ticket with them.</param>
     /// <exception cref="SocketException">The peer is gone; close the connection. A concurrent writer's bytes may be lost without this writer hearing of it: the reader does.</exception>
     /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool withTicket = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_tls is { } tls)
             {
+                if (withTicket)
+                {
+                    tls.RequestTicket();
+                }
+
                 tls.Write(bytes.Span);
             }
             else

@@ -254,6 +254,13 @@ internal sealed unsafe class TlsEngine : IDisposable
         }
     }
 
+    /// <summary>Puts a fresh ticket in front of the next <see cref="Write"/> (RFC 8446 §4.6.1); does nothing before TLS 1.3, whose sessions may be resumed any number of times.</summary>
+    internal void RequestTicket()
+    {
+        ThrowIfDisposed();
+        _ = OpenSsl.SSL_new_session_ticket(_ssl);
+    }
+
     /// <summary>Puts close_notify into the outgoing array, once.</summary>
     internal void CloseNotify()
     {
