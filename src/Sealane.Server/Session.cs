@@ -36,6 +36,7 @@ internal sealed class Session : IAsyncDisposable
     private IFileStore? _files;
     private DataPort? _dataPort;
     private Transfer? _transfer;
+    private bool _ticketDue;
     private volatile SessionEnd _end;
 
     internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
@@ -265,13 +266,15 @@ internal sealed class Session : IAsyncDisposable
 
     // ---- what verbs use ----
 
-    internal ValueTask SendAsync(Reply reply, bool withTicket = false)
+    internal ValueTask SendAsync(Reply reply)
     {
         if (Options.Logs.Protocol)
         {
             Server.Events.ReplySent(this, reply);
         }
 
+        bool withTicket = _ticketDue;
+        _ticketDue = false;
         return Control.SendAsync(reply.Wire, withTicket);
     }
 
@@ -319,6 +322,10 @@ internal sealed class Session : IAsyncDisposable
     {
         _dataPort?.Dispose();
         _dataPort = port;
+
+        // Clients that use each ticket once (RFC 8446 §C.4; OpenSSL's do) may leave a data connection before they read the ticket that it brings.
+        // The reply that leads to the next one makes sure that they have one for it.
+        _ticketDue = port is not null && State.Protection == ProtectionLevel.Private;
     }
 
     /// <summary>Starts a transfer on the armed data port. It replies by itself when it ends.</summary>

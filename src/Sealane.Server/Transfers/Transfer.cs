@@ -100,10 +100,7 @@ internal abstract class Transfer
             (TransferOutcome outcome, Reply reply) = await GuardedAsync(port).ConfigureAwait(false);
             Session.Server.Events.TransferEnded(Session, this, outcome);
             Session.TransferEnded();
-
-            // A client that uses each ticket once has used one up, and one that only sends may have left before it read the next: OpenSSL's clients would run dry.
-            bool ticketSpent = Tls is { Resumed: true } && this is Upload;
-            await Session.SendAsync(reply, withTicket: ticketSpent).ConfigureAwait(false);
+            await Session.SendAsync(reply).ConfigureAwait(false);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or TlsException)
         {

@@ -75,6 +75,16 @@ internal sealed unsafe class TlsEngine : IDisposable
             OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlClearMode, OpenSsl.ModeReleaseBuffers, 0);
         }
 
+        if (lineage is not null)
+        {
+            // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one, clients
+            // of TLS 1.2 would go on using that one's seal for their data connections.
+            fixed (byte* secret = lineage.Secret)
+            {
+                _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
+            }
+        }
+
         if (accept)
         {
             OpenSsl.SSL_set_accept_state(_ssl);
@@ -343,6 +353,8 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         if (_ssl != 0)
         {
+            // Else OpenSSL would forget the session of a connection that broke off, and with it those of the data connections to come.
+            OpenSsl.SSL_set_shutdown(_ssl, OpenSsl.SentShutdown | OpenSsl.ReceivedShutdown);
             OpenSsl.SSL_free(_ssl);
             _ssl = 0;
         }
