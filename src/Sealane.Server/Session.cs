@@ -36,6 +36,8 @@ internal sealed class Session : IAsyncDisposable
     private IFileStore? _files;
     private DataPort? _dataPort;
     private Transfer? _transfer;
+    private bool _ticketDue;
+    private bool _ticketSpent;
     private volatile SessionEnd _end;
 
     internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
@@ -272,7 +274,9 @@ internal sealed class Session : IAsyncDisposable
             Server.Events.ReplySent(this, reply);
         }
 
-        return Control.SendAsync(reply.Wire);
+        bool withTicket = _ticketDue;
+        _ticketDue = false;
+        return Control.SendAsync(reply.Wire, withTicket);
     }
 
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>
@@ -317,8 +321,18 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>
     internal void ArmData(DataPort? port)
     {
-        _dataPort?.Dispose();
+        if (_dataPort is { } unused)
+        {
+            unused.Dispose();
+            _ticketSpent = true;
+        }
+
         _dataPort = port;
+
+        // Clients that use each ticket once (RFC 8446 §C.4; OpenSSL's do) may leave a data connection before they read the ticket that it brings: an upload,
+        // or one that was not used. The reply that leads to the next one then makes sure that they have one for it.
+        _ticketDue = port is not null && _ticketSpent && State.Protection == ProtectionLevel.Private;
+        _ticketSpent &= port is null;
     }
 
     /// <summary>Starts a transfer on the armed data port. It replies by itself when it ends.</summary>
@@ -336,6 +350,7 @@ internal sealed class Session : IAsyncDisposable
         if (_transfer is { } transfer)
         {
             await transfer.Completion.ConfigureAwait(false);
+            _ticketSpent |= !transfer.BroughtTicket;
             _transfer = null;
         }
     }

@@ -308,12 +308,19 @@ public sealed class Connection : IDisposable
     private PeerClose Broken => _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
 
     /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
+    /// <param name="bytes">What is sent.</param>
+    /// <param name="withTicket">Send a fresh TLS ticket with them.</param>
     /// <exception cref="SocketException">The peer is gone; close the connection. A concurrent writer's bytes may be lost without this writer hearing of it: the reader does.</exception>
     /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool withTicket = false)
     {
         lock (_gate)
         {
+            if (withTicket)
+            {
+                _tls?.RequestTicket();
+            }
+
             AppendLocked(bytes.Span);
             return FlushLocked();
         }

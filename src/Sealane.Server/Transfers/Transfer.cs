@@ -57,6 +57,9 @@ internal abstract class Transfer
     /// <summary>How the peer closed the data connection.</summary>
     internal PeerClose PeerClose { get; private set; }
 
+    /// <summary>True when the client has read to the end of the data connection, and with it the TLS ticket that came there.</summary>
+    internal bool BroughtTicket { get; private set; }
+
     private protected Session Session { get; }
 
     private protected bool Aborted => Volatile.Read(ref _aborted);
@@ -98,6 +101,7 @@ internal abstract class Transfer
         try
         {
             (TransferOutcome outcome, Reply reply) = await GuardedAsync(port).ConfigureAwait(false);
+            BroughtTicket = outcome == TransferOutcome.Completed && this is not Upload;
             Session.Server.Events.TransferEnded(Session, this, outcome);
             Session.TransferEnded();
             await Session.SendAsync(reply).ConfigureAwait(false);

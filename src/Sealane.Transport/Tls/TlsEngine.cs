@@ -81,7 +81,8 @@ internal sealed unsafe class TlsEngine : IDisposable
         {
             if (lineage is not null)
             {
-                // Session ids (TLS 1.2 without tickets) are good within one control connection only: OpenSSL then neither resumes nor shares others.
+                // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
+                // clients of TLS 1.2 would go on using that one's seal for their data connections.
                 fixed (byte* secret = lineage.Secret)
                 {
                     _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
@@ -277,6 +278,13 @@ internal sealed unsafe class TlsEngine : IDisposable
                 throw new TlsException("a record could not be encrypted");
             }
         }
+    }
+
+    /// <summary>Puts a fresh ticket in front of the next <see cref="Write"/> (RFC 8446 §4.6.1); does nothing before TLS 1.3, whose sessions may be resumed any number of times.</summary>
+    internal void RequestTicket()
+    {
+        ThrowIfDisposed();
+        _ = OpenSsl.SSL_new_session_ticket(_ssl);
     }
 
     /// <summary>Puts close_notify into the outgoing array, once.</summary>
