@@ -46,8 +46,7 @@ internal sealed class ControlListener : IDisposable
                 socket.DualMode = endPoint.DualStack;
             }
 
-            // A restarted server must get its port back while old connections are in TIME_WAIT; two servers on one port are refused all the same.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // .NET sets SO_REUSEADDR by itself, so TIME_WAIT holds no port. Its ReuseAddress option would add SO_REUSEPORT, and let two servers share one.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
             return new ControlListener(socket, endPoint.ImplicitTls, log, admit);

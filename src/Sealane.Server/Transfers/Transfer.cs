@@ -178,10 +178,9 @@ internal abstract class Transfer
         return data;
     }
 
-    /// <summary>The order of closing after sending (D7): close_notify, half-close, bounded wait for the peer.</summary>
-    private protected async ValueTask CloseSentAsync(Connection data)
+    /// <summary>The end of sending (D7): after close_notify and half-close, which the pump has done, a bounded wait for the peer.</summary>
+    private protected async ValueTask AwaitPeerAsync(Connection data)
     {
-        await data.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
         if (data.Tls is not null)
         {
             data.Deadline.Arm(Session.Server.GoodbyePatience);
