@@ -140,7 +140,7 @@ public sealed class UserVerbTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_ftpsd.Directory, "other.db")));
 
         File.WriteAllText(config, "accounts=postgres://db\n");
-        await _ftpsd.RefusedAsync(1, "postgres://db", ["list", "--config", config]);
+        await _ftpsd.RefusedAsync(1, "accounts", ["list", "--config", config]);
     }
 
     private async Task<Account> FindAsync(string name)
