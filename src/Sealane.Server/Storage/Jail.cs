@@ -13,6 +13,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
 
     protected SafeFileHandle Root { get; } = root;
 
+    /// <summary>True when the root is on a file system that lives in memory.</summary>
+    public bool IsInMemory { get; } = LinuxCalls.IsInMemory(root);
+
     /// <summary>False when every link is refused.</summary>
     protected abstract bool FollowsLinks { get; }
 

@@ -83,6 +83,14 @@ internal static partial class LinuxCalls
     public static int Stat(SafeFileHandle directory, ReadOnlySpan<byte> name, out StatxRecord record) =>
         statx(s_statx, directory, name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, StatxMask, out record) < 0 ? Errno.Last : 0;
 
+    /// <summary>True when the handle is on a file system that lives in memory (tmpfs, ramfs): nothing there waits for a disk, swapping aside.</summary>
+    public static bool IsInMemory(SafeFileHandle file)
+    {
+        const long Tmpfs = 0x01021994, Ramfs = 0x858458F6;
+        Span<long> buffer = stackalloc long[32]; // struct statfs: 15 words on 64-bit systems, the type first
+        return fstatfs(file, buffer) == 0 && buffer[0] is Tmpfs or Ramfs;
+    }
+
     /// <summary>statx(2) of an open handle. Returns errno.</summary>
     public static int Stat(SafeFileHandle file, out StatxRecord record) =>
         statx(s_statx, file, "\0"u8, AT_EMPTY_PATH, StatxMask, out record) < 0 ? Errno.Last : 0;
@@ -189,6 +197,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fstatfs(SafeFileHandle file, Span<long> buffer);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fstatvfs(SafeFileHandle file, Span<ulong> buffer);

@@ -17,6 +17,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     private const int OpenForReading = LinuxCalls.O_RDONLY | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
 
     private readonly Jail _jail;
+    private readonly ulong? _memoryDevice;
     private readonly LocalDiskOptions _options;
     private readonly Partials _partials;
     private readonly LocalUploads _uploads;
@@ -24,6 +25,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     internal LocalDisk(Jail jail, LocalDiskOptions options)
     {
         _jail = jail;
+        _memoryDevice = jail.IsInMemory && jail.TryOpen(FtpPath.Root, LinuxCalls.O_PATH, out _) is { } top ? DeviceOf(top) : null;
         _options = options;
         _partials = new Partials(options);
         _uploads = new LocalUploads(jail, _partials, options);
@@ -161,6 +163,14 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         return record.ToEntry(path.Name.ToArray());
     }
 
+    private static ulong? DeviceOf(SafeFileHandle handle)
+    {
+        using (handle)
+        {
+            return LinuxCalls.Stat(handle, out StatxRecord record) == 0 ? record.Device : null;
+        }
+    }
+
     // A hot file is opened where the caller stands: the kernel promises not to wait for the disk, and waking a disk thread costs more than the call.
     // Whatever is unusual goes the ordinary way, which also words the refusals.
     private LocalFileReader? TryOpenReadCached(FtpPath path, long offset)
@@ -177,7 +187,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             return null;
         }
 
-        return new LocalFileReader(path, file, (long)record.Size, offset, mayWait: false);
+        return new LocalFileReader(path, file, (long)record.Size, offset, record.Device == _memoryDevice ? ReadAhead.FromMemory : ReadAhead.IfCached);
     }
 
     private LocalFileReader OpenRead(FtpPath path, long offset)
@@ -191,7 +201,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             throw Errno.Refusal(errno, "open", path.Bytes);
         }
 
-        return new LocalFileReader(path, file, (long)record.Size, offset, mayWait: true);
+        return new LocalFileReader(path, file, (long)record.Size, offset, ReadAhead.FromDisk);
     }
 
     private bool DeleteFile(FtpPath path)

@@ -4,6 +4,19 @@ using Sealane.Protocol;
 
 namespace Sealane.Server.Storage;
 
+/// <summary>What opening a file may cost.</summary>
+internal enum ReadAhead
+{
+    /// <summary>Reading what the kernel has in memory; asked on a thread that must not wait.</summary>
+    IfCached,
+
+    /// <summary>A read that cannot wait: the file system is in memory.</summary>
+    FromMemory,
+
+    /// <summary>Waiting for the disk.</summary>
+    FromDisk,
+}
+
 /// <summary>
 /// Reads by pread(2): one system call, no allocation on a pool thread. A small file is read whole when it is opened, on the thread that opened it:
 /// sending it then needs no second visit to the disk threads.
@@ -24,10 +37,10 @@ internal sealed class LocalFileReader : FileReader
     private int _aheadEnd;
     private bool _ended;
 
-    public LocalFileReader(FtpPath path, SafeFileHandle file, long length, long offset, bool mayWait)
+    public LocalFileReader(FtpPath path, SafeFileHandle file, long length, long offset, ReadAhead ahead)
     {
         (_path, _file, Length, _position) = (path, file, length, offset);
-        if (length - offset >= AdviseFrom && mayWait)
+        if (length - offset >= AdviseFrom && ahead == ReadAhead.FromDisk)
         {
             LinuxCalls.ReadAhead(file);
         }
@@ -35,7 +48,7 @@ internal sealed class LocalFileReader : FileReader
         if (length - offset is > 0 and <= ReadWholeUpTo)
         {
             _ahead = ArrayPool<byte>.Shared.Rent((int)(length - offset) + 1);
-            _aheadEnd = mayWait ? ReadFile(_ahead) : TryReadFileCached(_ahead);
+            _aheadEnd = ahead == ReadAhead.IfCached ? TryReadFileCached(_ahead) : ReadFile(_ahead);
         }
     }
 
