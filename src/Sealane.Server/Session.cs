@@ -37,6 +37,8 @@ internal sealed class Session : IAsyncDisposable
     private DataPort? _dataPort;
     private volatile Transfer? _transfer;
     private volatile TaskCompletionSource? _pause;
+    private bool _ticketDue;
+    private bool _ticketSpent;
     private int _end;
 
     internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
@@ -282,7 +284,9 @@ internal sealed class Session : IAsyncDisposable
             Server.Events.ReplySent(this, reply);
         }
 
-        ValueTask sending = Control.SendAsync(reply.Wire);
+        bool withTicket = _ticketDue;
+        _ticketDue = false;
+        ValueTask sending = Control.SendAsync(reply.Wire, withTicket);
         return sending.IsCompletedSuccessfully ? sending : SendSlowlyAsync(sending);
     }
 
@@ -350,8 +354,18 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>
     internal void ArmData(DataPort? port)
     {
-        _dataPort?.Dispose();
+        if (_dataPort is { } unused)
+        {
+            unused.Dispose();
+            _ticketSpent = true;
+        }
+
         _dataPort = port;
+
+        // Clients that use each ticket once (RFC 8446 §C.4; OpenSSL's do) may leave a data connection before they read the ticket that it brings: an upload,
+        // or one that was not used. The reply that leads to the next one then makes sure that they have one for it.
+        _ticketDue = port is not null && _ticketSpent && State.Protection == ProtectionLevel.Private;
+        _ticketSpent &= port is null;
     }
 
     /// <summary>Starts a transfer on the armed data port. It replies by itself when it ends.</summary>
@@ -372,6 +386,7 @@ internal sealed class Session : IAsyncDisposable
         if (_transfer is { } transfer)
         {
             await transfer.Completion.ConfigureAwait(false);
+            _ticketSpent |= !transfer.BroughtTicket;
             _transfer = null;
         }
     }

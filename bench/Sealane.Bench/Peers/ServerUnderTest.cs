@@ -24,6 +24,9 @@ internal abstract class ServerUnderTest(TestBed bed, int index)
 
     internal virtual bool HasMlsd => true;
 
+    /// <summary>The most sessions its build allows, whatever its configuration says.</summary>
+    internal virtual int MaxSessions => int.MaxValue;
+
     /// <summary>What distinguishes this server's set-up from the others'.</summary>
     internal abstract string Remark { get; }
 

@@ -70,8 +70,8 @@ internal sealed class TestBed : IDisposable
 
     private void WriteFiles()
     {
-        byte[] block = new byte[LoadClient.PatternSize];
-        LoadClient.Pattern(block);
+        byte[] block = new byte[Payload.BlockSize];
+        Payload.Fill(block);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (FileStream big = new(Path.Combine(Home, "big.dat"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
         {
@@ -104,7 +104,7 @@ internal sealed class TestBed : IDisposable
     internal static byte[] SmallContent(int index)
     {
         byte[] content = new byte[SmallSize];
-        LoadClient.Pattern(content);
+        Payload.Fill(content);
         BitConverter.TryWriteBytes(content, index % SmallFiles);
         return content;
     }

@@ -27,6 +27,9 @@ internal sealed class IdleSessions(int sessions) : Scenario
 
     internal override int MaxRounds => sessions > 1000 ? 1 : 3;
 
+    internal override string? NotFor(ServerUnderTest server) =>
+        sessions > server.MaxSessions ? $"allows no more than {server.MaxSessions:n0} sessions" : null;
+
     internal override void Verify(ServerUnderTest server, ClientTls? tls)
     {
         // Nothing to verify beforehand: each measurement makes every session prove at its end that it still lives.

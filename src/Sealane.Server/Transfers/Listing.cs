@@ -17,7 +17,7 @@ internal sealed class Listing(Session session, FtpPath path, ListingSource sourc
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
     {
         await pump.SendAsync(_source, convert: null, _source.SizeHint).ConfigureAwait(false);
-        await CloseSentAsync(data).ConfigureAwait(false);
+        await AwaitPeerAsync(data).ConfigureAwait(false);
         return (TransferOutcome.Completed, TransferReplies.Listed);
     }
 

@@ -62,6 +62,9 @@ internal abstract class Transfer
     /// <summary>How the peer closed the data connection.</summary>
     internal PeerClose PeerClose { get; private set; }
 
+    /// <summary>True when the client has read to the end of the data connection, and with it the TLS ticket that came there.</summary>
+    internal bool BroughtTicket { get; private set; }
+
     private protected Session Session { get; }
 
     private protected bool Aborted => Volatile.Read(ref _aborted);
@@ -103,6 +106,7 @@ internal abstract class Transfer
         try
         {
             (TransferOutcome outcome, Reply reply) = await ConcludedAsync(port).ConfigureAwait(false);
+            BroughtTicket = outcome == TransferOutcome.Completed && this is not Upload;
             Session.Server.Events.TransferEnded(Session, this, outcome);
             _ended = true;
             Session.TransferEnded();
@@ -192,10 +196,9 @@ internal abstract class Transfer
         return data;
     }
 
-    /// <summary>The order of closing after sending (D7): close_notify, half-close, bounded wait for the peer.</summary>
-    private protected async ValueTask CloseSentAsync(Connection data)
+    /// <summary>The end of sending (D7): after close_notify and half-close, which the pump has done, a bounded wait for the peer.</summary>
+    private protected async ValueTask AwaitPeerAsync(Connection data)
     {
-        await data.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
         if (data.Tls is not null)
         {
             data.Deadline.Arm(Session.Server.GoodbyePatience);

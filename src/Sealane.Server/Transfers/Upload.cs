@@ -23,6 +23,7 @@ internal sealed class Upload(Session session, FileWriter writer, bool ascii) : T
 
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
     {
+        await data.FlushAsync().ConfigureAwait(false);
         AsciiReceiver? converter = ascii ? new AsciiReceiver() : null;
         await pump.ReceiveAsync(_writer, converter is null ? null : converter.Convert).ConfigureAwait(false);
         if (Aborted)
