@@ -327,7 +327,7 @@ public sealed class Connection : IDisposable
         {
             AppendLocked(bytes.Span);
             _tls?.CloseNotify();
-            sent = FlushLocked();
+            sent = FlushAllLocked();
         }
 
         await sent.ConfigureAwait(false);
@@ -350,14 +350,9 @@ public sealed class Connection : IDisposable
                 if (_tls is { } tls && Tls is not null)
                 {
                     tls.CloseNotify();
-                    sent = FlushLocked();
                 }
 
-                if (_sending && sent.IsCompletedSuccessfully)
-                {
-                    // Another writer's loop carries our last bytes: a FIN now would cut them off.
-                    sent = DrainedLocked();
-                }
+                sent = FlushAllLocked();
             }
 
             await sent.ConfigureAwait(false);
@@ -438,6 +433,9 @@ public sealed class Connection : IDisposable
         _sending = true;
         return SendLoopAsync(array, length);
     }
+
+    // Before a FIN: when another writer's loop carries our last bytes, a FIN now would cut them off.
+    private ValueTask FlushAllLocked() => _sending ? DrainedLocked() : FlushLocked();
 
     private int PendingLength => _plainOutgoingLength + (_tls?.OutgoingLength ?? 0);
 
