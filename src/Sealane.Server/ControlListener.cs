@@ -46,7 +46,8 @@ internal sealed class ControlListener : IDisposable
                 socket.DualMode = endPoint.DualStack;
             }
 
-            // .NET sets SO_REUSEADDR by itself, so TIME_WAIT holds no port. Its ReuseAddress option would add SO_REUSEPORT, and let two servers share one.
+            // No ReuseAddress: on Unix .NET makes SO_REUSEPORT of it as well, and two servers would share the port in silence. SO_REUSEADDR alone,
+            // which a restarted server needs while old connections are in TIME_WAIT, is set by Bind.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
             return new ControlListener(socket, endPoint.ImplicitTls, log, admit);

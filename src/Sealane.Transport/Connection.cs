@@ -110,7 +110,14 @@ public sealed class Connection : IDisposable
                     lock (_gate)
                     {
                         status = engine.Handshake();
-                        sent = FlushLocked();
+                        if (status == TlsStatus.Done)
+                        {
+                            Tls = engine.Facts();
+                        }
+
+                        // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for: on a data connection they
+                        // travel with the first block, or with FlushAsync.
+                        sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : FlushLocked();
                     }
                 }
                 catch (TlsException)
@@ -122,11 +129,6 @@ public sealed class Connection : IDisposable
                 await sent.ConfigureAwait(false);
                 if (status == TlsStatus.Done)
                 {
-                    lock (_gate)
-                    {
-                        Tls = engine.Facts();
-                    }
-
                     return;
                 }
 
@@ -306,12 +308,19 @@ public sealed class Connection : IDisposable
     private PeerClose Broken => _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
 
     /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
+    /// <param name="bytes">What is sent.</param>
+    /// <param name="withTicket">Send a fresh TLS ticket with them.</param>
     /// <exception cref="SocketException">The peer is gone; close the connection. A concurrent writer's bytes may be lost without this writer hearing of it: the reader does.</exception>
     /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool withTicket = false)
     {
         lock (_gate)
         {
+            if (withTicket)
+            {
+                _tls?.RequestTicket();
+            }
+
             AppendLocked(bytes.Span);
             return FlushLocked();
         }
@@ -332,6 +341,15 @@ public sealed class Connection : IDisposable
 
         await sent.ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Sends what TLS has left to say after the handshake; for a connection that is going to receive only.</summary>
+    public ValueTask FlushAsync()
+    {
+        lock (_gate)
+        {
+            return FlushLocked();
+        }
     }
 
     /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>

@@ -27,6 +27,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
     /// <returns>Null, and errno, when that fails; ELOOP for a refused link.</returns>
     public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno) => TryResolve(LinuxCalls.Terminated(path.Bytes), flags, out errno);
 
+    /// <summary>Opens what the path leads to if that needs no disk, so that any thread may ask; null when it would, or for any other reason not to.</summary>
+    public virtual SafeFileHandle? TryOpenCached(FtpPath path, int flags) => null;
+
     /// <summary>Opens what the path leads to.</summary>
     public SafeFileHandle Open(FtpPath path, int flags) => TryOpen(path, flags, out int errno) ?? throw Errno.Refusal(errno, "open", path.Bytes);
 

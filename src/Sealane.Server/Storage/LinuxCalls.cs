@@ -23,7 +23,7 @@ internal static partial class LinuxCalls
     public const int LOCK_EX = 2, LOCK_NB = 4;
 
     private const nint RENAME_NOREPLACE = 1;
-    private const ulong RESOLVE_NO_MAGICLINKS = 0x02, RESOLVE_IN_ROOT = 0x10;
+    private const ulong RESOLVE_NO_MAGICLINKS = 0x02, RESOLVE_IN_ROOT = 0x10, RESOLVE_CACHED = 0x20;
     private const int POSIX_FADV_SEQUENTIAL = 2;
     private const long UTIME_OMIT = (1L << 30) - 2;
 
@@ -61,9 +61,14 @@ internal static partial class LinuxCalls
     }
 
     /// <summary>openat2(2) that treats the directory as the root of everything: absolute links and <c>..</c> stay below it.</summary>
-    public static SafeFileHandle? OpenInRoot(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, out int errno)
+    /// <param name="root">The directory.</param>
+    /// <param name="path">NUL-terminated.</param>
+    /// <param name="flags">O_….</param>
+    /// <param name="errno">0 on success.</param>
+    /// <param name="cached">Succeed only if nothing has to be read for it (Linux 5.12; EAGAIN or EINVAL otherwise), so that the call cannot wait for a disk.</param>
+    public static SafeFileHandle? OpenInRoot(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, out int errno, bool cached = false)
     {
-        OpenHow how = new() { Flags = (uint)(flags | O_CLOEXEC), Resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+        OpenHow how = new() { Flags = (uint)(flags | O_CLOEXEC), Resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (cached ? RESOLVE_CACHED : 0) };
         nint descriptor;
         do
         {

@@ -66,7 +66,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     public ValueTask<FileReader> OpenReadAsync(FtpPath path, long offset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return OnDisk<(FtpPath Path, long Offset), FileReader>(static (disk, of, _) => disk.OpenRead(of.Path, of.Offset), (path, offset), cancellation);
+        return !DiskThread.IsCurrent && TryOpenReadCached(path, offset) is { } reader
+            ? new ValueTask<FileReader>(reader)
+            : OnDisk<(FtpPath Path, long Offset), FileReader>(static (disk, of, _) => disk.OpenRead(of.Path, of.Offset), (path, offset), cancellation);
     }
 
     /// <inheritdoc/>
@@ -159,6 +161,25 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         return record.ToEntry(path.Name.ToArray());
     }
 
+    // A hot file is opened where the caller stands: the kernel promises not to wait for the disk, and waking a disk thread costs more than the call.
+    // Whatever is unusual goes the ordinary way, which also words the refusals.
+    private LocalFileReader? TryOpenReadCached(FtpPath path, long offset)
+    {
+        SafeFileHandle? file = PartialName.IsReserved(path) ? null : _jail.TryOpenCached(path, OpenForReading);
+        if (file is null)
+        {
+            return null;
+        }
+
+        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new LocalFileReader(path, file, (long)record.Size, offset, mayWait: false);
+    }
+
     private LocalFileReader OpenRead(FtpPath path, long offset)
     {
         SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
@@ -170,7 +191,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             throw Errno.Refusal(errno, "open", path.Bytes);
         }
 
-        return new LocalFileReader(path, file, (long)record.Size, offset);
+        return new LocalFileReader(path, file, (long)record.Size, offset, mayWait: true);
     }
 
     private bool DeleteFile(FtpPath path)

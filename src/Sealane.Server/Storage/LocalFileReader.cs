@@ -24,10 +24,10 @@ internal sealed class LocalFileReader : FileReader
     private int _aheadEnd;
     private bool _ended;
 
-    public LocalFileReader(FtpPath path, SafeFileHandle file, long length, long offset)
+    public LocalFileReader(FtpPath path, SafeFileHandle file, long length, long offset, bool mayWait)
     {
         (_path, _file, Length, _position) = (path, file, length, offset);
-        if (length - offset >= AdviseFrom)
+        if (length - offset >= AdviseFrom && mayWait)
         {
             LinuxCalls.ReadAhead(file);
         }
@@ -35,7 +35,7 @@ internal sealed class LocalFileReader : FileReader
         if (length - offset is > 0 and <= ReadWholeUpTo)
         {
             _ahead = ArrayPool<byte>.Shared.Rent((int)(length - offset) + 1);
-            _aheadEnd = ReadFile(_ahead);
+            _aheadEnd = mayWait ? ReadFile(_ahead) : TryReadFileCached(_ahead);
         }
     }
 
@@ -95,6 +95,20 @@ internal sealed class LocalFileReader : FileReader
     {
         await DiskThread.Hop();
         return ReadFile(buffer.Span);
+    }
+
+    // Nothing is read when not all of it is in memory.
+    private int TryReadFileCached(Span<byte> buffer)
+    {
+        int count = FileCalls.TryReadCached(_file, buffer, _position);
+        if (_position + count < Length)
+        {
+            return 0;
+        }
+
+        _position += count;
+        _ended = true;
+        return count;
     }
 
     private int ReadFile(Span<byte> buffer)

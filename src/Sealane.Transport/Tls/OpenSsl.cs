@@ -99,6 +99,7 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial int SSL_write(nint ssl, byte* buffer, int length);
     [LibraryImport(Ssl)] internal static partial int SSL_get_error(nint ssl, int result);
     [LibraryImport(Ssl)] internal static partial int SSL_shutdown(nint ssl);
+    [LibraryImport(Ssl)] internal static partial int SSL_new_session_ticket(nint ssl);
     [LibraryImport(Ssl)] internal static partial int SSL_get_shutdown(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_shutdown(nint ssl, int mode);
     [LibraryImport(Ssl)] internal static partial int SSL_session_reused(nint ssl);

@@ -26,6 +26,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     private const int SmallReceive = 4096;
     private const int SmallSend = 4096;
 
+    // Whoever reads in pieces this large is moving a file.
+    private const int BulkRead = 32 * 1024;
+
     private readonly Lineage? _lineage;
     private readonly bool _mustProve;
     private GCHandle _self;
@@ -48,6 +51,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         _lineage = lineage;
         _mustProve = data;
+        DefersTickets = data && accept;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -77,7 +81,8 @@ internal sealed unsafe class TlsEngine : IDisposable
         {
             if (lineage is not null)
             {
-                // Session ids (TLS 1.2 without tickets) are good within one control connection only: OpenSSL then neither resumes nor shares others.
+                // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
+                // clients of TLS 1.2 would go on using that one's seal for their data connections.
                 fixed (byte* secret = lineage.Secret)
                 {
                     _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
@@ -98,6 +103,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal nint Handle => _ssl;
 
     internal Lineage? Lineage => _lineage;
+
+    /// <summary>True for the server's side of a data connection: its tickets may wait for the first block.</summary>
+    internal bool DefersTickets { get; }
 
     /// <summary>True while ciphertext waits that OpenSSL has not taken yet.</summary>
     internal bool HasReceived => _receivedEnd > _receivedStart;
@@ -215,7 +223,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
-        _bulkReading = plaintext.Length > SmallReceive;
+        _bulkReading = plaintext.Length >= BulkRead;
         OpenSsl.ERR_clear_error();
         while (count < plaintext.Length)
         {
@@ -272,6 +280,13 @@ internal sealed unsafe class TlsEngine : IDisposable
                 throw new TlsException("a record could not be encrypted");
             }
         }
+    }
+
+    /// <summary>Puts a fresh ticket in front of the next <see cref="Write"/> (RFC 8446 §4.6.1); does nothing before TLS 1.3, whose sessions may be resumed any number of times.</summary>
+    internal void RequestTicket()
+    {
+        ThrowIfDisposed();
+        _ = OpenSsl.SSL_new_session_ticket(_ssl);
     }
 
     /// <summary>Puts close_notify into the outgoing array, once.</summary>
