@@ -41,6 +41,7 @@ public sealed class Connection : IDisposable
     private bool _sending;
     private TaskCompletionSource? _drained;
     private bool _disposed;
+    private volatile bool _broken;
 
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">Owned from here on.</param>
@@ -169,7 +170,8 @@ public sealed class Connection : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The read that follows meets the same failure and reports it.
+            // The read that follows reports it.
+            _broken = true;
         }
     }
 
@@ -290,9 +292,10 @@ public sealed class Connection : IDisposable
         try
         {
             int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-            if (count == 0 && (_deadline.Expired || Volatile.Read(ref _disposed)))
+            if (count == 0 && (_deadline.Expired || _broken || Volatile.Read(ref _disposed)))
             {
-                // Closing our side can look like the peer's FIN to a receive that is under way.
+                // Closing our side can look like the peer's FIN to a receive that is under way; and the system reports a reset once: if a send or a
+                // wait took the report, receiving finds a plain end.
                 PeerClose = Broken;
             }
 
@@ -501,6 +504,7 @@ public sealed class Connection : IDisposable
         {
             if (!done)
             {
+                _broken = true;
                 lock (_gate)
                 {
                     EndSendingLocked();

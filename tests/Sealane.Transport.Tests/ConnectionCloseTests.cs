@@ -68,6 +68,33 @@ public sealed class ConnectionCloseTests : IDisposable
         Assert.Equal(PeerClose.Reset, server.PeerClose);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reset_that_a_send_met_first_is_still_one(bool tls)
+    {
+        (Socket near, Socket far) = await Wire.PairAsync();
+        using var plain = new Connection(far, _heartbeat, wakeGently: false);
+        using TlsPair pair = await TlsPair.StartAsync(_client, _heartbeat);
+        Connection server = tls ? pair.Server : plain;
+        (tls ? pair.ClientSocket : near).Reset();
+        await Assert.ThrowsAsync<SocketException>(async () => await server.SendAsync(new byte[1]));
+        Assert.Empty(await server.ReadAsync());
+        Assert.Equal(PeerClose.Reset, server.PeerClose);
+    }
+
+    [Fact]
+    public async Task A_reset_that_a_wait_met_first_is_still_one()
+    {
+        (Socket near, Socket far) = await Wire.PairAsync();
+        using var server = new Connection(far, _heartbeat, wakeGently: true);
+        Task waiting = server.WaitForDataAsync().AsTask();
+        near.Reset();
+        await waiting.Soon();
+        Assert.Empty(await server.ReadAsync());
+        Assert.Equal(PeerClose.Reset, server.PeerClose);
+    }
+
     [Fact]
     public async Task A_reset_after_close_notify_takes_nothing_back()
     {
