@@ -41,6 +41,7 @@ public sealed class Connection : IDisposable
     private bool _sending;
     private TaskCompletionSource? _drained;
     private bool _disposed;
+    private volatile bool _broken;
 
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">Owned from here on.</param>
@@ -169,7 +170,8 @@ public sealed class Connection : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The read that follows meets the same failure and reports it.
+            // The read that follows reports it.
+            _broken = true;
         }
     }
 
@@ -290,9 +292,10 @@ public sealed class Connection : IDisposable
         try
         {
             int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-            if (count == 0 && (_deadline.Expired || Volatile.Read(ref _disposed)))
+            if (count == 0 && (_deadline.Expired || _broken || Volatile.Read(ref _disposed)))
             {
-                // Closing our side can look like the peer's FIN to a receive that is under way.
+                // Closing our side can look like the peer's FIN to a receive that is under way; and the system reports a reset once: if a send or a
+                // wait took the report, receiving finds a plain end.
                 PeerClose = Broken;
             }
 
@@ -336,7 +339,7 @@ public sealed class Connection : IDisposable
         {
             AppendLocked(bytes.Span);
             _tls?.CloseNotify();
-            sent = FlushLocked();
+            sent = FlushAllLocked();
         }
 
         await sent.ConfigureAwait(false);
@@ -368,14 +371,9 @@ public sealed class Connection : IDisposable
                 if (_tls is { } tls && Tls is not null)
                 {
                     tls.CloseNotify();
-                    sent = FlushLocked();
                 }
 
-                if (_sending && sent.IsCompletedSuccessfully)
-                {
-                    // Another writer's loop carries our last bytes: a FIN now would cut them off.
-                    sent = DrainedLocked();
-                }
+                sent = FlushAllLocked();
             }
 
             await sent.ConfigureAwait(false);
@@ -457,6 +455,9 @@ public sealed class Connection : IDisposable
         return SendLoopAsync(array, length);
     }
 
+    // Before a FIN: when another writer's loop carries our last bytes, a FIN now would cut them off.
+    private ValueTask FlushAllLocked() => _sending ? DrainedLocked() : FlushLocked();
+
     private int PendingLength => _plainOutgoingLength + (_tls?.OutgoingLength ?? 0);
 
     /// <summary>Ends when the sending that is under way has sent all that waits now, or failed.</summary>
@@ -503,6 +504,7 @@ public sealed class Connection : IDisposable
         {
             if (!done)
             {
+                _broken = true;
                 lock (_gate)
                 {
                     EndSendingLocked();
