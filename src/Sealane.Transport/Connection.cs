@@ -116,8 +116,9 @@ public sealed class Connection : IDisposable
                             Tls = engine.Facts();
                         }
 
-                        // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for: on a data connection they
-                        // travel with the first block, or with FlushAsync.
+                        // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for. On a data connection they travel
+                        // with the first block, or with close_notify: a client that only sends would leave them unread, and closing with unread input
+                        // resets the connection and what is still under way on it.
                         sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : FlushLocked();
                     }
                 }
@@ -344,15 +345,6 @@ public sealed class Connection : IDisposable
 
         await sent.ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
-    }
-
-    /// <summary>Sends what TLS has left to say after the handshake; for a connection that is going to receive only.</summary>
-    public ValueTask FlushAsync()
-    {
-        lock (_gate)
-        {
-            return FlushLocked();
-        }
     }
 
     /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>
