@@ -193,6 +193,7 @@ public sealed class PassiveDataPort : DataPort
 public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat) : DataPort
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private int _disposed;
 
     /// <inheritdoc/>
     public override string Description => $"active port {target}";
@@ -222,7 +223,11 @@ public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _abandoned.Cancel();
-        _abandoned.Dispose();
+        // Twice when a transfer is aborted: by ABOR, and by the transfer's own end.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _abandoned.Cancel();
+            _abandoned.Dispose();
+        }
     }
 }
