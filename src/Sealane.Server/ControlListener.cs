@@ -46,8 +46,8 @@ internal sealed class ControlListener : IDisposable
                 socket.DualMode = endPoint.DualStack;
             }
 
-            // A restarted server must get its port back while old connections are in TIME_WAIT; two servers on one port are refused all the same.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // .NET sets SO_REUSEADDR by itself, so a restarted server gets its port back while old connections are in TIME_WAIT. Its ReuseAddress option
+            // would set SO_REUSEPORT besides, and a second server on the port would share the first one's clients instead of being refused.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
             return new ControlListener(socket, endPoint.ImplicitTls, log, admit);

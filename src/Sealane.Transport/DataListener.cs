@@ -40,8 +40,8 @@ internal sealed class DataListener : IDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Set by .NET on Unix anyway; said here because a range of ten ports would otherwise be used up by TIME_WAIT.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // .NET sets SO_REUSEADDR by itself, so TIME_WAIT does not use up a small range. Its ReuseAddress option would set SO_REUSEPORT besides,
+            // and another server with the same range would be handed our clients.
             socket.Bind(endPoint);
             socket.Listen(Backlog);
         }
