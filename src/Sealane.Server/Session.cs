@@ -93,7 +93,7 @@ internal sealed class Session : IAsyncDisposable
             }
 
             await SendAsync(Server.Greeting).ConfigureAwait(false);
-            while (Ended == SessionEnd.None)
+            while (Ended == SessionEnd.None || (Ended is SessionEnd.Shutdown or SessionEnd.Kicked && Transfer is not null))
             {
                 LineStatus status = TakeLine(out Command command, out CommandError error);
                 if (status != LineStatus.NeedMore)
@@ -176,7 +176,7 @@ internal sealed class Session : IAsyncDisposable
     {
         if (status == LineStatus.TooLong)
         {
-            End(SessionEnd.LineTooLong);
+            EndUnheard(SessionEnd.LineTooLong);
             await SendAsync(s_tooLong).ConfigureAwait(false);
             return;
         }
@@ -191,7 +191,7 @@ internal sealed class Session : IAsyncDisposable
                 // Some NAT devices send empty lines to keep the connection; they expect no answer.
                 break;
             case CommandError.ForeignProtocol:
-                End(SessionEnd.ForeignProtocol);
+                EndUnheard(SessionEnd.ForeignProtocol);
                 await SendAsync(s_foreign).ConfigureAwait(false);
                 break;
             default:
@@ -212,6 +212,11 @@ internal sealed class Session : IAsyncDisposable
         if (_transfer is not null && (Transfer is null || entry?.Spec.Gates.HasFlag(Gate.DuringTransfer) != true))
         {
             await FinishTransferAsync().ConfigureAwait(false);
+            if (Ended != SessionEnd.None)
+            {
+                // It was told to go while the transfer ran: 421 is the answer to whatever waited for its end.
+                return;
+            }
         }
 
         if (entry is null)
@@ -298,6 +303,9 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>
     internal void End(SessionEnd reason) => Interlocked.CompareExchange(ref _end, (int)reason, (int)SessionEnd.None);
+
+    // What follows cannot be trusted to be commands: nothing more is read, even where a transfer would be waited for.
+    private void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
 
     internal bool TryResolve(Command command, out FtpPath path) => State.Directory.TryResolve(command.Argument.Span, out path);
 

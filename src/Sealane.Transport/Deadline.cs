@@ -34,6 +34,9 @@ public sealed class Deadline : IDisposable
     /// <summary>True once it has passed while armed.</summary>
     public bool Expired => Volatile.Read(ref _due) < 0;
 
+    /// <summary>True while a moment is set that has not passed.</summary>
+    public bool IsArmed => !Expired && Volatile.Read(ref _due) != Never;
+
     internal int Slot { get; set; } = -1;
 
     /// <summary>Sets the moment, counted from now; an earlier setting is forgotten. Zero or negative: none. Once expired it stays so.</summary>
