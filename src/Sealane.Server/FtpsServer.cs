@@ -129,10 +129,15 @@ public sealed class FtpsServer : IAsyncDisposable
     /// <param name="patience">How long transfers may take.</param>
     public async Task StopAsync(TimeSpan patience)
     {
+        bool first = !_stopping;
         _stopping = true;
         CloseListeners();
         ICollection<Session> sessions = _sessions.All;
-        Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
+        if (first)
+        {
+            Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
+        }
+
         foreach (Session session in sessions)
         {
             session.RequestEnd(SessionEnd.Shutdown, abortTransfer: false);

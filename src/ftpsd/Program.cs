@@ -34,7 +34,9 @@ internal static class Program
                 return Misused;
             }
 
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            // Without a timeout of its own the library leaves signals alone; with it, a stop that waits for transfers would be cut off after two seconds.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await result.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -46,7 +46,7 @@ internal sealed class Stor : IVerb
         }
 
         bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiUpload;
-        session.Start(new Upload(session, writer, ascii) { MustNotReplace = !session.Allows(Permissions.Write) });
+        session.Start(new Upload(session, command.Verb.ToString(), writer, ascii) { MustNotReplace = !session.Allows(Permissions.Write) });
         return null;
     }
 }

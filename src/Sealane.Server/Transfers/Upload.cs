@@ -5,7 +5,7 @@ using Sealane.Transport;
 namespace Sealane.Server.Transfers;
 
 /// <summary>STOR, APPE or STOU on its way. Becomes a file when the client has vouched for its end, and not before.</summary>
-internal sealed class Upload(Session session, FileWriter writer, bool ascii) : Transfer(session, writer.Path)
+internal sealed class Upload(Session session, string verb, FileWriter writer, bool ascii) : Transfer(session, writer.Path)
 {
     private readonly FileWriter _writer = writer;
 
@@ -15,7 +15,7 @@ internal sealed class Upload(Session session, FileWriter writer, bool ascii) : T
     /// <summary>A drop box: a file that somebody else handed in under this name meanwhile stays as it is.</summary>
     internal bool MustNotReplace { get; init; }
 
-    internal override string Verb => "STOR";
+    internal override string Verb => verb;
 
     private protected override Reply Opening => TellsName
         ? Reply.Of(ReplyCode.OpeningDataConnection, $"FILE: {(Path.Parent == Session.State.Directory ? System.Text.Encoding.UTF8.GetString(Path.Name) : Path.ToString())}")
@@ -23,7 +23,6 @@ internal sealed class Upload(Session session, FileWriter writer, bool ascii) : T
 
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
     {
-        await data.FlushAsync().ConfigureAwait(false);
         AsciiReceiver? converter = ascii ? new AsciiReceiver() : null;
         await pump.ReceiveAsync(_writer, converter is null ? null : converter.Convert).ConfigureAwait(false);
         if (Aborted)

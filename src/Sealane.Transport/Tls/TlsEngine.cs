@@ -153,6 +153,8 @@ internal sealed unsafe class TlsEngine : IDisposable
         _receivedEnd += count;
     }
 
+    internal bool HoldsReceiveBuffer => _received is not null;
+
     /// <summary>Gives the receive array back when it holds nothing; called before a connection goes idle.</summary>
     internal void ReleaseIdleBuffer()
     {

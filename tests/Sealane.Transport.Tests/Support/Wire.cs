@@ -74,6 +74,13 @@ internal static class Wire
         return all.ToArray();
     }
 
+    /// <summary>Like Assert.Equal, at the speed of memory.</summary>
+    public static void AssertSame(byte[] expected, byte[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.Equal(expected.Length, expected.AsSpan().CommonPrefixLength(actual));
+    }
+
     public static byte[] Pattern(int length)
     {
         byte[] bytes = new byte[length];
