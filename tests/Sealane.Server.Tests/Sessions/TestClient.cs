@@ -38,10 +38,20 @@ internal sealed class TestClient : IAsyncDisposable
 
     public static async Task<TestClient> ConnectAsync(IPEndPoint server, string from)
     {
+        return new TestClient(await ConnectSocketAsync(server, IPAddress.Parse(from)), server);
+    }
+
+    // Bound only where the address matters: a port that bind(2) chooses may be one that still waits (TIME_WAIT) for the same server, connect(2) knows better.
+    private static async Task<Socket> ConnectSocketAsync(IPEndPoint server, IPAddress from)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        if (!from.Equals(IPAddress.Loopback))
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+        }
+
         await socket.ConnectAsync(server).WaitAsync(SessionHarness.Patience);
-        return new TestClient(socket, server);
+        return socket;
     }
 
     public async Task StartTlsAsync()
@@ -123,9 +133,7 @@ internal sealed class TestClient : IAsyncDisposable
     /// <summary>Connects to where a 227 or 229 reply says.</summary>
     public async Task<TestData> ConnectDataAsync(string passiveReply, string? from = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Bind(new IPEndPoint(from is null ? _local.Address : IPAddress.Parse(from), 0));
-        await socket.ConnectAsync(new IPEndPoint(Server.Address, PortOf(passiveReply))).WaitAsync(SessionHarness.Patience);
+        Socket socket = await ConnectSocketAsync(new IPEndPoint(Server.Address, PortOf(passiveReply)), from is null ? _local.Address : IPAddress.Parse(from));
         return new TestData(socket);
     }
 
