@@ -37,6 +37,7 @@ public sealed class FtpsServer : IAsyncDisposable
     private readonly LoginThrottle _throttle;
     private volatile ServerTls? _certificate;
     private long _lastSession;
+    private int _serving;
 
     /// <summary>Prepares a server; nothing is bound yet. Opens the log files.</summary>
     /// <param name="options">A whole, checked configuration.</param>
@@ -114,6 +115,7 @@ public sealed class FtpsServer : IAsyncDisposable
             throw;
         }
 
+        _serving = 1;
         foreach (ControlListener listener in _listeners)
         {
             Log.Listening(listener.EndPoint, listener.ImplicitTls ? "implicit TLS" : Options.Tls.Enabled ? "explicit TLS" : "without TLS");
@@ -127,7 +129,11 @@ public sealed class FtpsServer : IAsyncDisposable
     {
         CloseListeners();
         ICollection<Session> sessions = _sessions.All;
-        Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
+        if (Interlocked.Exchange(ref _serving, 0) == 1)
+        {
+            Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
+        }
+
         foreach (Session session in sessions)
         {
             session.RequestEnd(SessionEnd.Shutdown, abortTransfer: false);

@@ -12,7 +12,7 @@ public sealed class SclientTests(SharedSite shared) : ClientTests(shared), IClas
     [InlineData("-tls1_3", "[::1]", "TLSv1.3")]
     public async Task The_certificate_verifies_under_the_local_authority(string option, string host, string version)
     {
-        string said = (await ExplicitAsync(host, "QUIT\n", "-verify_hostname", "localhost", option)).Succeeded();
+        string said = (await ExplicitAsync(host, "quit\n", "-verify_hostname", "localhost", option)).Succeeded();
         Assert.Contains("Verification: OK", said, StringComparison.Ordinal);
         Assert.Contains("Verified peername: localhost", said, StringComparison.Ordinal);
         Assert.Contains($"New, {version}, Cipher is", said, StringComparison.Ordinal);
@@ -22,15 +22,15 @@ public sealed class SclientTests(SharedSite shared) : ClientTests(shared), IClas
     [Fact]
     public async Task Addresses_are_in_the_certificate()
     {
-        (await ExplicitAsync("127.0.0.1", "QUIT\n", "-verify_ip", "127.0.0.1")).Succeeded();
-        (await ExplicitAsync("[::1]", "QUIT\n", "-verify_ip", "::1")).Succeeded();
-        (await ExplicitAsync("127.0.0.1", "QUIT\n", "-verify_hostname", "elsewhere.example")).Failed("hostname mismatch");
+        (await ExplicitAsync("127.0.0.1", "quit\n", "-verify_ip", "127.0.0.1")).Succeeded();
+        (await ExplicitAsync("[::1]", "quit\n", "-verify_ip", "::1")).Succeeded();
+        (await ExplicitAsync("127.0.0.1", "quit\n", "-verify_hostname", "elsewhere.example")).Failed("hostname mismatch");
     }
 
     [Fact]
     public async Task TLS_from_the_first_byte_on_the_implicit_port()
     {
-        string said = (await RunAsync("QUIT\n", "-connect", $"localhost:{Site.ImplicitPort}", "-verify_hostname", "localhost")).Succeeded();
+        string said = (await RunAsync("quit\n", "-connect", $"localhost:{Site.ImplicitPort}", "-verify_hostname", "localhost")).Succeeded();
         Assert.Contains("Verification: OK", said, StringComparison.Ordinal);
         Assert.Matches("(?s)220 .*221 ", said);
     }
@@ -59,12 +59,12 @@ public sealed class SclientTests(SharedSite shared) : ClientTests(shared), IClas
     [InlineData("ftp")]
     [InlineData("http/1.1,ftp")]
     public async Task FTP_is_agreed_on(string offered) =>
-        Assert.Contains("ALPN protocol: ftp", (await ExplicitAsync("localhost", "QUIT\n", "-alpn", offered)).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("ALPN protocol: ftp", (await ExplicitAsync("localhost", "quit\n", "-alpn", offered)).Succeeded(), StringComparison.Ordinal);
 
     private Task<ToolRun> ExplicitAsync(string host, string input, params string[] words) =>
         RunAsync(input, ["-starttls", "ftp", "-connect", $"{host}:{Site.Port}", .. words]);
 
-    // The sleep keeps s_client's input open until the server has answered: at its end s_client leaves.
+    // In small letters, for s_client takes lines with a large Q or R for itself. The sleep keeps s_client's input open until the server has answered: at its end s_client leaves.
     private async Task<ToolRun> RunAsync(string input, params string[] words)
     {
         Tool.Require("openssl");
