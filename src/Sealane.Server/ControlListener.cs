@@ -46,8 +46,8 @@ internal sealed class ControlListener : IDisposable
                 socket.DualMode = endPoint.DualStack;
             }
 
-            // .NET sets SO_REUSEADDR by itself, so a restarted server gets its port back while old connections are in TIME_WAIT. Its ReuseAddress option
-            // would set SO_REUSEPORT besides, and a second server on the port would share the first one's clients instead of being refused.
+            // No ReuseAddress: on Unix .NET makes SO_REUSEPORT of it as well, and two servers would share the port in silence. SO_REUSEADDR alone,
+            // which a restarted server needs while old connections are in TIME_WAIT, is set by Bind.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
             return new ControlListener(socket, endPoint.ImplicitTls, log, admit);

@@ -36,8 +36,9 @@ public sealed class FtpsServer : IAsyncDisposable
     private readonly List<ControlListener> _listeners = [];
     private readonly LoginThrottle _throttle;
     private volatile ServerTls? _certificate;
+    private volatile bool _stopping;
+    private volatile bool _serving;
     private long _lastSession;
-    private int _serving;
 
     /// <summary>Prepares a server; nothing is bound yet. Opens the log files.</summary>
     /// <param name="options">A whole, checked configuration.</param>
@@ -72,6 +73,9 @@ public sealed class FtpsServer : IAsyncDisposable
         get => _certificate;
         set => _certificate = value;
     }
+
+    /// <summary>The open sessions at this moment.</summary>
+    internal ICollection<Session> Sessions => _sessions.All;
 
     internal ServerOptions Options { get; }
 
@@ -115,7 +119,7 @@ public sealed class FtpsServer : IAsyncDisposable
             throw;
         }
 
-        _serving = 1;
+        _serving = true;
         foreach (ControlListener listener in _listeners)
         {
             Log.Listening(listener.EndPoint, listener.ImplicitTls ? "implicit TLS" : Options.Tls.Enabled ? "explicit TLS" : "without TLS");
@@ -127,9 +131,11 @@ public sealed class FtpsServer : IAsyncDisposable
     /// <param name="patience">How long transfers may take.</param>
     public async Task StopAsync(TimeSpan patience)
     {
+        bool first = !_stopping;
+        _stopping = true;
         CloseListeners();
         ICollection<Session> sessions = _sessions.All;
-        if (Interlocked.Exchange(ref _serving, 0) == 1)
+        if (first && _serving)
         {
             Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
         }
@@ -154,18 +160,15 @@ public sealed class FtpsServer : IAsyncDisposable
 
     private async Task<bool> EmptyAsync(TimeSpan patience)
     {
-        long start = Time.GetTimestamp();
-        while (_sessions.Count > 0)
+        try
         {
-            if (Time.GetElapsedTime(start) >= patience)
-            {
-                return false;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Time).ConfigureAwait(false);
+            await _sessions.WhenEmpty().WaitAsync(patience, Time).ConfigureAwait(false);
+            return true;
         }
-
-        return true;
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private void Admit(Socket socket, bool implicitTls)
@@ -193,6 +196,12 @@ public sealed class FtpsServer : IAsyncDisposable
 
         var session = new Session(this, Options, control, implicitTls, Interlocked.Increment(ref _lastSession));
         _sessions.Add(session);
+        if (_stopping)
+        {
+            // Accepted in the moment in which the listeners were closed; those who stop may have counted the sessions already.
+            session.RequestEnd(SessionEnd.Shutdown, abortTransfer: false);
+        }
+
         _ = RunAsync(session);
     }
 

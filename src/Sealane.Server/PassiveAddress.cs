@@ -8,8 +8,10 @@ namespace Sealane.Server;
 /// <summary>The address that 227 replies name: <c>pasv_address</c>, a name resolved again every so often, or the address that the client reached us at.</summary>
 internal sealed class PassiveAddress(PassiveOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly Lock _gate = new();
     private IPAddress? _resolved;
-    private long _resolvedAt;
+    private Task? _lookup;
+    private long _lookedUpAt;
 
     internal async ValueTask<IPAddress> ForAsync(IPAddress local)
     {
@@ -23,21 +25,37 @@ internal sealed class PassiveAddress(PassiveOptions options, TimeProvider time, 
             return local;
         }
 
-        if (_resolvedAt == 0 || time.GetElapsedTime(_resolvedAt) > options.NameLifetime)
+        Task lookup;
+        lock (_gate)
         {
-            // Concurrent sessions may resolve twice; each result is good.
-            _resolvedAt = Math.Max(1, time.GetTimestamp());
-            try
+            if (_lookup is null || (_lookup.IsCompleted && time.GetElapsedTime(_lookedUpAt) > options.NameLifetime))
             {
-                IPAddress[] found = await Dns.GetHostAddressesAsync(name, AddressFamily.InterNetwork).ConfigureAwait(false);
-                _resolved = found.FirstOrDefault() ?? _resolved;
+                _lookedUpAt = time.GetTimestamp();
+                _lookup = ResolveAsync(name);
             }
-            catch (SocketException e)
-            {
-                logger.PassiveNameFailed(name, e.SocketErrorCode.ToString());
-            }
+
+            lookup = _lookup;
+        }
+
+        if (_resolved is null)
+        {
+            // Nobody is told a wrong address because the first answer is still on its way; later ones are not waited for.
+            await lookup.ConfigureAwait(false);
         }
 
         return _resolved ?? local;
+    }
+
+    private async Task ResolveAsync(string name)
+    {
+        try
+        {
+            IPAddress[] found = await Dns.GetHostAddressesAsync(name, AddressFamily.InterNetwork).ConfigureAwait(false);
+            _resolved = found.FirstOrDefault() ?? _resolved;
+        }
+        catch (SocketException e)
+        {
+            logger.PassiveNameFailed(name, e.SocketErrorCode.ToString());
+        }
     }
 }

@@ -55,8 +55,14 @@ internal sealed class ServerEvents : IAsyncDisposable
         Vsftpd(session, User(session), () => $"FTP response: Client \"{session.Peer.Address}\", \"{reply}\"");
     }
 
-    internal void TlsStarted(Session session, TlsFacts tls) =>
-        _log.TlsStarted(session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+    internal void TlsStarted(Session session, TlsFacts tls)
+    {
+        LogLevel level = TlsDetail(session);
+        if (_log.IsEnabled(level))
+        {
+            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+        }
+    }
 
     internal void LoggedIn(Session session, string user)
     {
@@ -97,9 +103,10 @@ internal sealed class ServerEvents : IAsyncDisposable
             return;
         }
 
-        if (_log.IsEnabled(LogLevel.Debug))
+        LogLevel level = TlsDetail(session);
+        if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
+            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
         }
 
         if (facts.Proof != LineageProof.Own && session.Options.Tls.SessionReuse == SessionReuse.Prefer)
@@ -169,6 +176,9 @@ internal sealed class ServerEvents : IAsyncDisposable
         Write(_xferlog, record.ToXferlog);
         Write(_json, record.ToJson);
     }
+
+    // debug_ssl asks for these lines whatever the log level.
+    private static LogLevel TlsDetail(Session session) => session.Options.Tls.Debug ? LogLevel.Information : LogLevel.Debug;
 
     private static string User(Session session) => session.State.Account?.Name ?? session.State.UserName ?? "-";
 

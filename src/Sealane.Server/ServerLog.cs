@@ -55,8 +55,8 @@ internal static partial class ServerLog
     [LoggerMessage(4104, LogLevel.Warning, "Session {Session}: {Client} asked for an active data connection to {Target}; refused, because only the client's own address and a port above 1023 are allowed.")]
     internal static partial void ActiveTargetRefused(this ILogger logger, long session, IPAddress client, IPEndPoint target);
 
-    [LoggerMessage(4105, LogLevel.Debug, "Session {Session}: {Channel} connection uses {Version}, {Cipher}, resumed: {Resumed}, proof: {Proof}.")]
-    internal static partial void TlsStarted(this ILogger logger, long session, string channel, string version, string cipher, bool resumed, string proof);
+    [LoggerMessage(EventId = 4105, Message = "Session {Session}: {Channel} connection uses {Version}, {Cipher}, resumed: {Resumed}, proof: {Proof}.")]
+    internal static partial void TlsStarted(this ILogger logger, LogLevel level, long session, string channel, string version, string cipher, bool resumed, string proof);
 
     [LoggerMessage(4106, LogLevel.Warning, "pasv_address={Name} cannot be resolved ({Why}); clients are told the address that they connected to.")]
     internal static partial void PassiveNameFailed(this ILogger logger, string name, string why);

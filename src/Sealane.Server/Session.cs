@@ -35,9 +35,11 @@ internal sealed class Session : IAsyncDisposable
     private ServerTls? _certificate;
     private IFileStore? _files;
     private DataPort? _dataPort;
-    private Transfer? _transfer;
+    private volatile Transfer? _transfer;
+    private volatile TaskCompletionSource? _pause;
     private bool _ticketDue;
-    private volatile SessionEnd _end;
+    private bool _ticketSpent;
+    private int _end;
 
     internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
     {
@@ -69,13 +71,13 @@ internal sealed class Session : IAsyncDisposable
 
     internal bool IsSecure => Control.Tls is not null;
 
-    internal SessionEnd Ended => _end;
+    internal SessionEnd Ended => (SessionEnd)Volatile.Read(ref _end);
 
     /// <summary>The account's files; only after the login, which <see cref="Gate.Login"/> makes sure of.</summary>
     internal IFileStore Files => _files ?? throw new InvalidOperationException("Nobody is logged in.");
 
-    /// <summary>The transfer that runs, or has ended unnoticed; null for none.</summary>
-    internal Transfer? Transfer => _transfer is { Completion.IsCompleted: false } running ? running : null;
+    /// <summary>The transfer that runs; null for none, and from the moment on in which one has nothing left to do but to say so.</summary>
+    internal Transfer? Transfer => _transfer is { Ended: false } running ? running : null;
 
     internal bool HasDataPort => _dataPort is not null;
 
@@ -91,7 +93,7 @@ internal sealed class Session : IAsyncDisposable
             }
 
             await SendAsync(Server.Greeting).ConfigureAwait(false);
-            while (_end == SessionEnd.None)
+            while (Ended == SessionEnd.None || (Ended is SessionEnd.Shutdown or SessionEnd.Kicked && Transfer is not null))
             {
                 LineStatus status = TakeLine(out Command command, out CommandError error);
                 if (status != LineStatus.NeedMore)
@@ -160,15 +162,13 @@ internal sealed class Session : IAsyncDisposable
             idle = idle > TimeSpan.Zero && idle < left ? idle : left;
         }
 
-        Control.Deadline.Arm(idle);
-        if (_transfer is { } running)
+        // A running transfer has a watchdog of its own, and arms this one when it ends. Disarmed first and looked at afterwards: one that ends
+        // between the two is seen here, one that ends later arms after us (TransferEnded goes the other way round).
+        Control.Deadline.Disarm();
+        Interlocked.MemoryBarrier();
+        if (Transfer is null)
         {
-            // A running transfer has a watchdog of its own, and sets this one when it ends.
-            Control.Deadline.Disarm();
-            if (running.Completion.IsCompleted)
-            {
-                Control.Deadline.Arm(idle);
-            }
+            Control.Deadline.Arm(idle);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class Session : IAsyncDisposable
     {
         if (status == LineStatus.TooLong)
         {
-            End(SessionEnd.LineTooLong);
+            EndUnheard(SessionEnd.LineTooLong);
             await SendAsync(s_tooLong).ConfigureAwait(false);
             return;
         }
@@ -191,7 +191,7 @@ internal sealed class Session : IAsyncDisposable
                 // Some NAT devices send empty lines to keep the connection; they expect no answer.
                 break;
             case CommandError.ForeignProtocol:
-                End(SessionEnd.ForeignProtocol);
+                EndUnheard(SessionEnd.ForeignProtocol);
                 await SendAsync(s_foreign).ConfigureAwait(false);
                 break;
             default:
@@ -212,19 +212,30 @@ internal sealed class Session : IAsyncDisposable
         if (_transfer is not null && (Transfer is null || entry?.Spec.Gates.HasFlag(Gate.DuringTransfer) != true))
         {
             await FinishTransferAsync().ConfigureAwait(false);
+            if (Ended != SessionEnd.None)
+            {
+                // It was told to go while the transfer ran: 421 is the answer to whatever waited for its end.
+                return;
+            }
         }
 
         if (entry is null)
         {
             CountBadCommand();
+            State.RenameFrom = null;
             await SendAsync(s_unknown).ConfigureAwait(false);
             return;
         }
 
+        Forget(entry.Spec);
         Reply? reply = Gatekeeper.Refusal(this, entry.Spec, command);
-        if (reply is null)
+        if (reply is not null && entry.Spec.Gates.HasFlag(Gate.Data))
         {
-            Forget(entry.Spec);
+            // The transfer that the offset was for did not begin; the next one must not start in its middle.
+            State.Restart = 0;
+        }
+        else if (reply is null)
+        {
             try
             {
                 reply = await entry.ExecuteAsync(this, command).ConfigureAwait(false);
@@ -242,7 +253,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    // REST and RNFR count for the command that follows them.
+    // REST and RNFR count for the command that follows them, whether it is refused or not.
     private void Forget(VerbSpec spec)
     {
         if (!spec.Gates.HasFlag(Gate.KeepsRestart))
@@ -275,17 +286,26 @@ internal sealed class Session : IAsyncDisposable
 
         bool withTicket = _ticketDue;
         _ticketDue = false;
-        return Control.SendAsync(reply.Wire, withTicket);
+        ValueTask sending = Control.SendAsync(reply.Wire, withTicket);
+        return sending.IsCompletedSuccessfully ? sending : SendSlowlyAsync(sending);
+    }
+
+    // A client that sends commands and never reads a reply would otherwise keep its session for ever: nothing else watches while a reply is being sent.
+    private async ValueTask SendSlowlyAsync(ValueTask sending)
+    {
+        Control.Deadline.Arm(Options.Limits.IdleTimeout);
+        await sending.ConfigureAwait(false);
+        if (Transfer is not null)
+        {
+            Control.Deadline.Disarm();
+        }
     }
 
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>
-    internal void End(SessionEnd reason)
-    {
-        if (_end == SessionEnd.None)
-        {
-            _end = reason;
-        }
-    }
+    internal void End(SessionEnd reason) => Interlocked.CompareExchange(ref _end, (int)reason, (int)SessionEnd.None);
+
+    // What follows cannot be trusted to be commands: nothing more is read, even where a transfer would be waited for.
+    private void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
 
     internal bool TryResolve(Command command, out FtpPath path) => State.Directory.TryResolve(command.Argument.Span, out path);
 
@@ -309,8 +329,22 @@ internal sealed class Session : IAsyncDisposable
         _files = files;
     }
 
-    /// <summary>Waits without holding a thread; ended early by the end of the connection's life only.</summary>
-    internal Task PauseAsync(TimeSpan time) => Task.Delay(time, Server.Time);
+    /// <summary>
+    /// Waits without holding a thread; ended early when the server ends the session. A client that leaves meanwhile keeps its place to the end of the pause:
+    /// hanging up and calling again must not be a way around it.
+    /// </summary>
+    internal async Task PauseAsync(TimeSpan time)
+    {
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pause = woken;
+        Interlocked.MemoryBarrier();
+        if (Ended == SessionEnd.None)
+        {
+            await Task.WhenAny(Task.Delay(time, Server.Time), woken.Task).ConfigureAwait(false);
+        }
+
+        _pause = null;
+    }
 
     /// <summary>TLS of the next data connection; null when it is to be in the clear.</summary>
     internal DataTls? DataTls() => State.Protection == ProtectionLevel.Private && _certificate is not null
@@ -320,12 +354,18 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>
     internal void ArmData(DataPort? port)
     {
-        _dataPort?.Dispose();
+        if (_dataPort is { } unused)
+        {
+            unused.Dispose();
+            _ticketSpent = true;
+        }
+
         _dataPort = port;
 
-        // Clients that use each ticket once (RFC 8446 §C.4; OpenSSL's do) may leave a data connection before they read the ticket that it brings.
-        // The reply that leads to the next one makes sure that they have one for it.
-        _ticketDue = port is not null && State.Protection == ProtectionLevel.Private;
+        // Clients that use each ticket once (RFC 8446 §C.4; OpenSSL's do) may leave a data connection before they read the ticket that it brings: an upload,
+        // or one that was not used. The reply that leads to the next one then makes sure that they have one for it.
+        _ticketDue = port is not null && _ticketSpent && State.Protection == ProtectionLevel.Private;
+        _ticketSpent &= port is null;
     }
 
     /// <summary>Starts a transfer on the armed data port. It replies by itself when it ends.</summary>
@@ -333,6 +373,9 @@ internal sealed class Session : IAsyncDisposable
     {
         DataPort port = _dataPort ?? throw new InvalidOperationException("No data port is armed.");
         _dataPort = null;
+
+        // The one before may have armed it when it ended, while this command was waiting for that.
+        Control.Deadline.Disarm();
         _transfer = transfer;
         transfer.Begin(port);
     }
@@ -343,15 +386,17 @@ internal sealed class Session : IAsyncDisposable
         if (_transfer is { } transfer)
         {
             await transfer.Completion.ConfigureAwait(false);
+            _ticketSpent |= !transfer.BroughtTicket;
             _transfer = null;
         }
     }
 
-    /// <summary>Called by a transfer that has ended, before its last reply: from now on the client may idle.</summary>
+    /// <summary>Called by a transfer that has ended and says so (<see cref="Transfer.Ended"/>), before its last reply: from now on the client may idle.</summary>
     internal void TransferEnded()
     {
+        Interlocked.MemoryBarrier();
         Control.Deadline.Arm(Options.Limits.IdleTimeout);
-        if (_end != SessionEnd.None)
+        if (Ended != SessionEnd.None)
         {
             Control.Deadline.ExpireNow();
         }
@@ -363,6 +408,10 @@ internal sealed class Session : IAsyncDisposable
     internal void RequestEnd(SessionEnd reason, bool abortTransfer)
     {
         End(reason);
+
+        // First the reason, then the look at the transfer, which looks at the reason after it has ended: one of the two wakes the session.
+        Interlocked.MemoryBarrier();
+        _pause?.TrySetResult();
         Transfer? running = Transfer;
         if (running is not null && abortTransfer)
         {
@@ -379,7 +428,7 @@ internal sealed class Session : IAsyncDisposable
     {
         // A client that only lost its control connection still gets its file: the transfer has a watchdog of its own.
         await FinishTransferAsync().ConfigureAwait(false);
-        Reply? last = _end switch
+        Reply? last = Ended switch
         {
             SessionEnd.IdleTimeout or SessionEnd.LoginTimeout => s_idle,
             SessionEnd.Shutdown => s_shutdown,
@@ -391,7 +440,7 @@ internal sealed class Session : IAsyncDisposable
             await SendAsync(last).ConfigureAwait(false);
         }
 
-        if (_end != SessionEnd.ClientLeft)
+        if (Ended != SessionEnd.ClientLeft)
         {
             // Half-close and drain: closing with unread input would reset the connection and could destroy our last reply.
             await Control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);

@@ -10,10 +10,26 @@ internal sealed class SessionRegistry
     private readonly Dictionary<IPAddress, int> _byAddress = [];
     private readonly Lock _gate = new();
     private int _places;
+    private TaskCompletionSource? _empty;
 
     internal int Count => _sessions.Count;
 
     internal ICollection<Session> All => _sessions.Values;
+
+    /// <summary>Completes when no session is left, at once if there is none.</summary>
+    internal Task WhenEmpty()
+    {
+        lock (_gate)
+        {
+            if (_places == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
 
     /// <summary>Takes a place for a connection from this address.</summary>
     /// <returns>Null when it may come in; otherwise which limit is reached.</returns>
@@ -46,7 +62,12 @@ internal sealed class SessionRegistry
         _sessions.TryRemove(session, out _);
         lock (_gate)
         {
-            _places--;
+            if (--_places == 0)
+            {
+                _empty?.SetResult();
+                _empty = null;
+            }
+
             int left = _byAddress[address] - 1;
             if (left == 0)
             {

@@ -16,6 +16,7 @@ internal enum SessionEnd
     LineTooLong,
     ForeignProtocol,
     TlsFailed,
+    TlsRequired,
     AccountsUnavailable,
     HomeUnavailable,
     Shutdown,

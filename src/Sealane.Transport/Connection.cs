@@ -27,7 +27,7 @@ public enum PeerClose
 
 /// <summary>
 /// One TCP connection, with TLS once it has been started: what control and data connections are made of.
-/// One reader and any number of writers at a time; writers never wait for each other, the first one sends for all.
+/// One reader and any number of writers at a time; the first writer sends for all, and the others wait only when a lot is waiting already.
 /// Whoever made it disposes it; disposing aborts what is still waiting on it.
 /// </summary>
 public sealed class Connection : IDisposable
@@ -39,7 +39,9 @@ public sealed class Connection : IDisposable
     private byte[]? _plainOutgoing;
     private int _plainOutgoingLength;
     private bool _sending;
+    private TaskCompletionSource? _drained;
     private bool _disposed;
+    private volatile bool _broken;
 
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">Owned from here on.</param>
@@ -76,24 +78,23 @@ public sealed class Connection : IDisposable
     /// <exception cref="TlsException">It failed, or the peer left; close the connection.</exception>
     public async ValueTask AcceptTlsAsync(ServerTls tls, Lineage lineage, bool data)
     {
-        TlsEngine engine = data ? tls.DataEngine(lineage) : tls.ControlEngine(lineage);
+        await ConnectTlsAsync(data ? tls.DataEngine(lineage) : tls.ControlEngine(lineage)).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an engine over and does its handshake.</summary>
+    internal async ValueTask ConnectTlsAsync(TlsEngine engine)
+    {
         lock (_gate)
         {
-            if (_disposed)
+            if (_disposed || _tls is not null)
             {
                 engine.Dispose();
-                throw new TlsException("the connection was closed during the handshake");
+                throw new TlsException(_disposed ? "the connection was closed during the handshake" : "TLS has been started on this connection before");
             }
 
             _tls = engine;
         }
 
-        await HandshakeAsync(engine).ConfigureAwait(false);
-    }
-
-    internal async ValueTask ConnectTlsAsync(TlsEngine engine)
-    {
-        _tls = engine;
         await HandshakeAsync(engine).ConfigureAwait(false);
     }
 
@@ -110,7 +111,15 @@ public sealed class Connection : IDisposable
                     lock (_gate)
                     {
                         status = engine.Handshake();
-                        sent = FlushLocked();
+                        if (status == TlsStatus.Done)
+                        {
+                            Tls = engine.Facts();
+                        }
+
+                        // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for. On a data connection they travel
+                        // with the first block, or with close_notify: a client that only sends would leave them unread, and closing with unread input
+                        // resets the connection and what is still under way on it.
+                        sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : FlushLocked();
                     }
                 }
                 catch (TlsException)
@@ -122,11 +131,6 @@ public sealed class Connection : IDisposable
                 await sent.ConfigureAwait(false);
                 if (status == TlsStatus.Done)
                 {
-                    lock (_gate)
-                    {
-                        Tls = engine.Facts();
-                    }
-
                     return;
                 }
 
@@ -151,7 +155,7 @@ public sealed class Connection : IDisposable
         {
             if (_tls is { } tls)
             {
-                if (tls.HasReceived)
+                if (tls.HasInput)
                 {
                     return;
                 }
@@ -167,7 +171,8 @@ public sealed class Connection : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The read that follows meets the same failure and reports it.
+            // The read that follows reports it.
+            _broken = true;
         }
     }
 
@@ -202,7 +207,7 @@ public sealed class Connection : IDisposable
                 {
                     if (_disposed)
                     {
-                        PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+                        PeerClose = Broken;
                         return 0;
                     }
 
@@ -219,7 +224,15 @@ public sealed class Connection : IDisposable
                 throw;
             }
 
-            await sent.ConfigureAwait(false);
+            try
+            {
+                await sent.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // Our answer to a key update or to a renegotiation found nobody. What has been read counts; the next read reports the failure.
+            }
+
             if (count > 0)
             {
                 return count;
@@ -245,7 +258,7 @@ public sealed class Connection : IDisposable
         {
             if (_disposed)
             {
-                PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+                PeerClose = Broken;
                 return false;
             }
 
@@ -253,27 +266,24 @@ public sealed class Connection : IDisposable
         }
 
         int count = await ReceiveFromSocketAsync(room).ConfigureAwait(false);
-        if (count == 0)
-        {
-            if (PeerClose == PeerClose.None)
-            {
-                PeerClose = PeerClose.Truncated;
-            }
-
-            return false;
-        }
-
         lock (_gate)
         {
             if (_disposed)
             {
+                // Also when bytes have arrived: who aborted must never see an end that looks like the peer's.
+                PeerClose = Broken;
                 return false;
             }
 
             tls.Received(count);
         }
 
-        return true;
+        if (count == 0 && PeerClose == PeerClose.None)
+        {
+            PeerClose = PeerClose.Truncated;
+        }
+
+        return count > 0;
     }
 
     // 0 and a reason instead of an exception: a peer that goes away is not exceptional here.
@@ -283,19 +293,23 @@ public sealed class Connection : IDisposable
         try
         {
             int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-            if (count == 0 && _deadline.Expired)
+            if (count == 0 && (_deadline.Expired || _broken || Volatile.Read(ref _disposed)))
             {
-                PeerClose = PeerClose.TimedOut;
+                // Closing our side can look like the peer's FIN to a receive that is under way; and the system reports a reset once: if a send or a
+                // wait took the report, receiving finds a plain end.
+                PeerClose = Broken;
             }
 
             return count;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            PeerClose = _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+            PeerClose = Broken;
             return 0;
         }
     }
+
+    private PeerClose Broken => _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
 
     /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
     /// <param name="bytes">What is sent.</param>
@@ -306,23 +320,31 @@ public sealed class Connection : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_tls is { } tls)
+            if (withTicket)
             {
-                if (withTicket)
-                {
-                    tls.RequestTicket();
-                }
-
-                tls.Write(bytes.Span);
-            }
-            else
-            {
-                AppendPlain(bytes.Span);
+                _tls?.RequestTicket();
             }
 
+            AppendLocked(bytes.Span);
             return FlushLocked();
         }
+    }
+
+    /// <summary>Sends all of <paramref name="bytes"/> and says goodbye in the same breath: close_notify on TLS, then FIN.</summary>
+    /// <exception cref="SocketException">The peer is gone; close the connection.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>
+    public async ValueTask SendLastAsync(ReadOnlyMemory<byte> bytes)
+    {
+        ValueTask sent;
+        lock (_gate)
+        {
+            AppendLocked(bytes.Span);
+            _tls?.CloseNotify();
+            sent = FlushAllLocked();
+        }
+
+        await sent.ConfigureAwait(false);
+        _socket.Shutdown(SocketShutdown.Send);
     }
 
     /// <summary>Says that nothing more will be sent: close_notify on TLS, then FIN if <paramref name="halfClose"/>. Failures are the peer's absence and are ignored.</summary>
@@ -341,8 +363,9 @@ public sealed class Connection : IDisposable
                 if (_tls is { } tls && Tls is not null)
                 {
                     tls.CloseNotify();
-                    sent = FlushLocked();
                 }
+
+                sent = FlushAllLocked();
             }
 
             await sent.ConfigureAwait(false);
@@ -394,11 +417,25 @@ public sealed class Connection : IDisposable
         }
     }
 
+    private void AppendLocked(ReadOnlySpan<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_tls is { } tls)
+        {
+            tls.Write(bytes);
+        }
+        else
+        {
+            AppendPlain(bytes);
+        }
+    }
+
     private ValueTask FlushLocked()
     {
         if (_sending)
         {
-            return default;
+            // Somebody's loop sends it. A peer that asks much and reads nothing must not make us hoard the answers: beyond a block, wait for it.
+            return PendingLength > Block.WireSize ? DrainedLocked() : default;
         }
 
         if (!TryTakeOutgoing(out byte[]? array, out int length))
@@ -408,6 +445,25 @@ public sealed class Connection : IDisposable
 
         _sending = true;
         return SendLoopAsync(array, length);
+    }
+
+    // Before a FIN: when another writer's loop carries our last bytes, a FIN now would cut them off.
+    private ValueTask FlushAllLocked() => _sending ? DrainedLocked() : FlushLocked();
+
+    private int PendingLength => _plainOutgoingLength + (_tls?.OutgoingLength ?? 0);
+
+    /// <summary>Ends when the sending that is under way has sent all that waits now, or failed.</summary>
+    private ValueTask DrainedLocked()
+    {
+        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new ValueTask(_drained.Task);
+    }
+
+    private void EndSendingLocked()
+    {
+        _sending = false;
+        _drained?.SetResult();
+        _drained = null;
     }
 
     private async ValueTask SendLoopAsync(byte[]? array, int length)
@@ -431,7 +487,7 @@ public sealed class Connection : IDisposable
                     done = !TryTakeOutgoing(out array, out length);
                     if (done)
                     {
-                        _sending = false;
+                        EndSendingLocked();
                     }
                 }
             }
@@ -440,9 +496,10 @@ public sealed class Connection : IDisposable
         {
             if (!done)
             {
+                _broken = true;
                 lock (_gate)
                 {
-                    _sending = false;
+                    EndSendingLocked();
                 }
             }
         }
@@ -513,7 +570,7 @@ public sealed class Connection : IDisposable
                 return;
             }
 
-            _disposed = true;
+            Volatile.Write(ref _disposed, true);
             _tls?.Dispose();
             if (_plainOutgoing is { } plain)
             {

@@ -40,8 +40,7 @@ internal sealed class DataListener : IDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // .NET sets SO_REUSEADDR by itself, so TIME_WAIT does not use up a small range. Its ReuseAddress option would set SO_REUSEPORT besides,
-            // and another server with the same range would be handed our clients.
+            // .NET sets SO_REUSEADDR by itself, so TIME_WAIT holds no port. Its ReuseAddress option would add SO_REUSEPORT, and let two servers share one.
             socket.Bind(endPoint);
             socket.Listen(Backlog);
         }
@@ -104,7 +103,7 @@ internal sealed class DataListener : IDisposable
             }
         }
 
-        _owner.Released();
+        _owner.Released(EndPoint.Address, lease.Client);
     }
 
     internal bool TryClose(bool evenIfLeased)
@@ -159,7 +158,15 @@ internal sealed class DataListener : IDisposable
                 continue;
             }
 
-            Deliver(peer);
+            try
+            {
+                Deliver(peer);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It died while it was looked at; the next one must still be accepted.
+                peer.Dispose();
+            }
         }
     }
 

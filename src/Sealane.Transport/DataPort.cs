@@ -44,6 +44,10 @@ public sealed record DataTls(ServerTls Certificate, Lineage Lineage, bool Requir
 /// </summary>
 public abstract class DataPort : IDisposable
 {
+    private readonly Lock _gate = new();
+    private Connection? _connection;
+    private bool _abandoned;
+
     /// <summary>Where the data connection goes, for messages: port and address.</summary>
     public abstract string Description { get; }
 
@@ -54,10 +58,80 @@ public abstract class DataPort : IDisposable
     /// <exception cref="DataConnectionException">There is none.</exception>
     public abstract ValueTask<Connection> OpenAsync(DataTls? tls, TimeSpan connectTimeout, TimeSpan handshakeTimeout);
 
-    /// <inheritdoc/>
-    public abstract void Dispose();
+    /// <summary>Gives it up, at any moment and from any thread, as often as you like: a connection that was not handed over yet is aborted.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Connection? connection;
+        lock (_gate)
+        {
+            if (_abandoned)
+            {
+                return;
+            }
 
-    private protected static async ValueTask<Connection> SecureAsync(Connection connection, DataTls tls, TimeSpan timeout)
+            _abandoned = true;
+            connection = _connection;
+            _connection = null;
+        }
+
+        connection?.Abort();
+        StopWaiting();
+    }
+
+    /// <summary>Ends the waiting for a connection; called once.</summary>
+    private protected abstract void StopWaiting();
+
+    /// <summary>True once it was given up.</summary>
+    private protected bool Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Makes a connection of a socket and keeps it until <see cref="HandOver"/>; null, with the socket closed, when it is not wanted any more or dead.</summary>
+    private protected Connection? Hold(Socket socket, Heartbeat heartbeat)
+    {
+        Connection connection;
+        try
+        {
+            connection = new Connection(socket, heartbeat, wakeGently: false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Reset between accept and here.
+            socket.Dispose();
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (!_abandoned)
+            {
+                _connection = connection;
+                return connection;
+            }
+        }
+
+        connection.Dispose();
+        return null;
+    }
+
+    /// <summary>From here on the connection is the caller's.</summary>
+    private protected Connection HandOver(Connection connection)
+    {
+        lock (_gate)
+        {
+            if (!_abandoned)
+            {
+                _connection = null;
+                return connection;
+            }
+        }
+
+        throw GivenUp();
+    }
+
+    private protected static DataConnectionException GivenUp(Exception? inner = null) =>
+        new(DataFailure.Abandoned, "the data connection was given up", inner);
+
+    private protected async ValueTask<Connection> SecureAsync(Connection connection, DataTls tls, TimeSpan timeout)
     {
         connection.Deadline.Arm(timeout);
         try
@@ -67,10 +141,9 @@ public abstract class DataPort : IDisposable
         catch (TlsException e)
         {
             connection.Dispose();
-            throw new DataConnectionException(DataFailure.Handshake, e.Message, e);
+            throw Abandoned ? GivenUp(e) : new DataConnectionException(DataFailure.Handshake, e.Message, e);
         }
 
-        connection.Deadline.Disarm();
         if (tls.RequireProof && connection.Tls!.Proof != LineageProof.Own)
         {
             string why = connection.Tls.Proof == LineageProof.Foreign
@@ -81,6 +154,7 @@ public abstract class DataPort : IDisposable
             throw new DataConnectionException(DataFailure.NotProven, why);
         }
 
+        connection.Deadline.Disarm();
         return connection;
     }
 }
@@ -93,7 +167,6 @@ public sealed class PassiveDataPort : DataPort
     private readonly DataTls? _early;
     private readonly TimeSpan _handshakeTimeout;
     private readonly Task<Connection?> _arrival;
-    private int _taken;
 
     /// <summary>Takes over a lease and answers the client's connection at once, before any transfer command.</summary>
     /// <param name="lease">Owned from here on.</param>
@@ -115,24 +188,9 @@ public sealed class PassiveDataPort : DataPort
     private async Task<Connection?> ArriveAsync()
     {
         Socket? socket = await _lease.Accepted.ConfigureAwait(false);
-        if (socket is null)
-        {
-            return null;
-        }
-
-        Connection connection;
-        try
-        {
-            connection = new Connection(socket, _heartbeat, wakeGently: false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Reset between accept and here.
-            socket.Dispose();
-            return null;
-        }
-
-        return _early is null ? connection : await SecureAsync(connection, _early, _handshakeTimeout).ConfigureAwait(false);
+        return socket is null || Hold(socket, _heartbeat) is not { } connection ? null
+            : _early is null ? connection
+            : await SecureAsync(connection, _early, _handshakeTimeout).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -143,15 +201,9 @@ public sealed class PassiveDataPort : DataPort
             _lease.Deadline.Arm(connectTimeout);
         }
 
-        Connection? connection = await _arrival.ConfigureAwait(false);
-        if (connection is null)
+        if (await _arrival.ConfigureAwait(false) is not { } connection)
         {
-            throw new DataConnectionException(DataFailure.NobodyConnected, $"nobody connected to {Description} in time");
-        }
-
-        if (Interlocked.Exchange(ref _taken, 1) != 0)
-        {
-            throw new DataConnectionException(DataFailure.Abandoned, "the data connection was given up");
+            throw Abandoned ? GivenUp() : new DataConnectionException(DataFailure.NobodyConnected, $"nobody connected to {Description} in time");
         }
 
         if (tls is null && _early is not null)
@@ -160,29 +212,20 @@ public sealed class PassiveDataPort : DataPort
             throw new DataConnectionException(DataFailure.Handshake, "protection was switched off after the data connection had started TLS");
         }
 
-        return tls is not null && _early is null ? await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false) : connection;
+        if (tls is not null && _early is null)
+        {
+            await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false);
+        }
+
+        return HandOver(connection);
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
+    private protected override void StopWaiting()
     {
         _lease.Dispose();
-        if (Interlocked.Exchange(ref _taken, 1) == 0)
-        {
-            _ = CloseArrivalAsync();
-        }
-    }
 
-    private async Task CloseArrivalAsync()
-    {
-        try
-        {
-            (await _arrival.ConfigureAwait(false))?.Dispose();
-        }
-        catch (DataConnectionException)
-        {
-            // It failed before anybody wanted it, and closed itself.
-        }
+        // A handshake that failed before anybody wanted the connection: it closed itself, and its exception has been seen.
+        _ = _arrival.ContinueWith(static arrival => arrival.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 }
 
@@ -192,8 +235,8 @@ public sealed class PassiveDataPort : DataPort
 /// <param name="heartbeat">For the connection's deadline.</param>
 public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat) : DataPort
 {
-    private readonly CancellationTokenSource _abandoned = new();
-    private int _disposed;
+    // Not disposed: it may be given up at any moment, and holds nothing but a timer while it connects.
+    private readonly CancellationTokenSource _stop = new();
 
     /// <inheritdoc/>
     public override string Description => $"active port {target}";
@@ -201,33 +244,34 @@ public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat
     /// <inheritdoc/>
     public override async ValueTask<Connection> OpenAsync(DataTls? tls, TimeSpan connectTimeout, TimeSpan handshakeTimeout)
     {
-        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        Connection connection;
+        Socket? socket = null;
         try
         {
+            socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(local, 0));
-            _abandoned.CancelAfter(connectTimeout);
-            await socket.ConnectAsync(target, _abandoned.Token).ConfigureAwait(false);
-            connection = new Connection(socket, heartbeat, wakeGently: false);
+            _stop.CancelAfter(connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan);
+            await socket.ConnectAsync(target, _stop.Token).ConfigureAwait(false);
+            _stop.CancelAfter(Timeout.InfiniteTimeSpan);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             string why = e is SocketException s ? s.SocketErrorCode.ToString() : "no answer in time";
-            throw new DataConnectionException(DataFailure.Unreachable, $"cannot connect to {Description}: {why}", e);
+            throw Abandoned ? GivenUp(e) : new DataConnectionException(DataFailure.Unreachable, $"cannot connect to {Description}: {why}", e);
         }
 
-        return tls is null ? connection : await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        // Twice when a transfer is aborted: by ABOR, and by the transfer's own end.
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (Hold(socket, heartbeat) is not { } connection)
         {
-            _abandoned.Cancel();
-            _abandoned.Dispose();
+            throw Abandoned ? GivenUp() : new DataConnectionException(DataFailure.Unreachable, $"cannot connect to {Description}: ConnectionReset");
         }
+
+        if (tls is not null)
+        {
+            await SecureAsync(connection, tls, handshakeTimeout).ConfigureAwait(false);
+        }
+
+        return HandOver(connection);
     }
+
+    private protected override void StopWaiting() => _stop.Cancel();
 }

@@ -10,12 +10,14 @@ public sealed class Deadline : IDisposable
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private const long Never = long.MaxValue;
+    private const long Aborted = long.MinValue;
 
     private readonly Heartbeat _heartbeat;
     private readonly Action _wake;
     private readonly Action _abort;
+
+    // One word, so that arming and expiring cannot undo each other: the moment while it has not passed; its abort moment, negated, once it has.
     private long _due = Never;
-    private volatile bool _expired;
 
     /// <summary>Starts being watched, unarmed. Dispose ends it.</summary>
     /// <param name="heartbeat">Who watches.</param>
@@ -30,16 +32,27 @@ public sealed class Deadline : IDisposable
     }
 
     /// <summary>True once it has passed while armed.</summary>
-    public bool Expired => _expired;
+    public bool Expired => Volatile.Read(ref _due) < 0;
+
+    /// <summary>True while a moment is set that has not passed.</summary>
+    public bool IsArmed => !Expired && Volatile.Read(ref _due) != Never;
 
     internal int Slot { get; set; } = -1;
 
-    /// <summary>Sets the moment, counted from now; an earlier setting is forgotten. Zero or negative: none.</summary>
+    /// <summary>Sets the moment, counted from now; an earlier setting is forgotten. Zero or negative: none. Once expired it stays so.</summary>
     public void Arm(TimeSpan time)
     {
-        if (!_expired)
+        long due = time > TimeSpan.Zero ? _heartbeat.Now + (long)time.TotalMilliseconds : Never;
+        long current = Volatile.Read(ref _due);
+        while (current >= 0)
         {
-            Volatile.Write(ref _due, time > TimeSpan.Zero ? _heartbeat.Now + (long)time.TotalMilliseconds : Never);
+            long found = Interlocked.CompareExchange(ref _due, due, current);
+            if (found == current)
+            {
+                return;
+            }
+
+            current = found;
         }
     }
 
@@ -49,28 +62,42 @@ public sealed class Deadline : IDisposable
     /// <summary>Treats the moment as passed now: wakes, and aborts after <see cref="Grace"/>.</summary>
     public void ExpireNow()
     {
-        if (!_expired)
+        long abortAt = -AbortTime(_heartbeat.Now);
+        long current = Volatile.Read(ref _due);
+        while (current >= 0)
         {
-            Expire(_heartbeat.Now);
+            long found = Interlocked.CompareExchange(ref _due, abortAt, current);
+            if (found == current)
+            {
+                _wake();
+                return;
+            }
+
+            current = found;
         }
     }
 
-    internal bool IsDue(long now) => now >= Volatile.Read(ref _due);
+    internal bool IsDue(long now) => IsDue(Volatile.Read(ref _due), now);
 
+    private static bool IsDue(long due, long now) => due >= 0 ? now >= due : due != Aborted && now >= -due;
+
+    /// <summary>Wakes or aborts if the moment has come and was not moved meanwhile.</summary>
     internal void Expire(long now)
     {
-        if (_expired)
+        long due = Volatile.Read(ref _due);
+        if (IsDue(due, now) && Interlocked.CompareExchange(ref _due, due < 0 ? Aborted : -AbortTime(now), due) == due)
         {
-            Volatile.Write(ref _due, Never);
-            _abort();
-            return;
+            (due < 0 ? _abort : _wake)();
         }
-
-        _expired = true;
-        Volatile.Write(ref _due, now + (long)Grace.TotalMilliseconds);
-        _wake();
     }
 
+    private static long AbortTime(long now) => now + (long)Grace.TotalMilliseconds;
+
     /// <inheritdoc/>
-    public void Dispose() => _heartbeat.Remove(this);
+    public void Dispose()
+    {
+        // A sweep that is under way may hold it still.
+        Disarm();
+        _heartbeat.Remove(this);
+    }
 }

@@ -2,7 +2,7 @@ namespace Sealane.Transport;
 
 /// <summary>
 /// The one clock behind every deadline: a timer that sweeps them all a few times a second. Arming and disarming a <see cref="Deadline"/> is one
-/// store, so that twenty thousand idle sessions cost one pass over an array and no timer of their own.
+/// exchange, so that twenty thousand idle sessions cost one pass over an array and no timer of their own.
 /// </summary>
 public sealed class Heartbeat : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class Heartbeat : IDisposable
     /// <summary>Milliseconds on a clock that only moves forward, as <see cref="Deadline"/> counts them.</summary>
     internal long Now => ReferenceEquals(_time, TimeProvider.System)
         ? Environment.TickCount64
-        : _time.GetTimestamp() * 1000 / _time.TimestampFrequency;
+        : (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>Number of deadlines being watched; returns to its old value when what they guard has ended.</summary>
     public int Count => Volatile.Read(ref _count);

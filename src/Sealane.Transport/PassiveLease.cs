@@ -8,7 +8,7 @@ namespace Sealane.Transport;
 /// </summary>
 public sealed class PassiveLease : IDisposable
 {
-    // Continuations run on the accepting thread: the handshake starts at once, without another hand-over.
+    // A connection's continuations run on the accepting thread: the handshake starts at once, without another hand-over.
     private readonly TaskCompletionSource<Socket?> _accepted = new();
     private readonly DataListener _listener;
     private int _ended;
@@ -59,7 +59,8 @@ public sealed class PassiveLease : IDisposable
     {
         if (End())
         {
-            _accepted.SetResult(null);
+            // Not here: this may be the heartbeat's thread, or one that holds a lock, and what follows is a session's work.
+            ThreadPool.UnsafeQueueUserWorkItem(static accepted => accepted.SetResult(null), _accepted, preferLocal: false);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class PassivePorts : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<IPEndPoint, DataListener> _listeners = [];
-    private readonly Queue<TaskCompletionSource> _waiting = [];
+    private readonly List<Waiter> _waiting = [];
     private readonly int _first;
     private readonly int _count;
     private readonly Heartbeat _heartbeat;
@@ -56,7 +56,7 @@ public sealed class PassivePorts : IDisposable
         long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (true)
         {
-            TaskCompletionSource released;
+            var waiter = new Waiter(local, client);
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -65,26 +65,30 @@ public sealed class PassivePorts : IDisposable
                     return lease;
                 }
 
-                released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Enqueue(released);
-            }
-
-            long left = deadline - Environment.TickCount64;
-            if (left <= 0)
-            {
-                released.TrySetResult();
-                return null;
+                _waiting.Add(waiter);
             }
 
             try
             {
-                await released.Task.WaitAsync(TimeSpan.FromMilliseconds(left)).ConfigureAwait(false);
+                long left = deadline - Environment.TickCount64;
+                if (left <= 0)
+                {
+                    return null;
+                }
+
+                await waiter.Task.WaitAsync(TimeSpan.FromMilliseconds(left)).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
                 // One last look, at what was released in this very moment.
-                released.TrySetResult();
                 deadline = 0;
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _waiting.Remove(waiter);
+                }
             }
         }
     }
@@ -116,13 +120,17 @@ public sealed class PassivePorts : IDisposable
         return null;
     }
 
-    internal void Released()
+    /// <summary>Wakes everybody whom this release may help: other clients' waiting is for ports of their own.</summary>
+    internal void Released(IPAddress local, IPAddress? client)
     {
         lock (_gate)
         {
-            // Those who have given up completed their own entry.
-            while (_waiting.TryDequeue(out TaskCompletionSource? waiting) && !waiting.TrySetResult())
+            foreach (Waiter waiter in _waiting)
             {
+                if (waiter.Local.Equals(local) && (client is null || waiter.Client is null || waiter.Client.Equals(client)))
+                {
+                    waiter.TrySetResult();
+                }
             }
         }
     }
@@ -148,11 +156,22 @@ public sealed class PassivePorts : IDisposable
             _disposed = true;
             open = [.. _listeners.Values];
             _listeners.Clear();
+            foreach (Waiter waiter in _waiting)
+            {
+                waiter.TrySetResult();
+            }
         }
 
         foreach (DataListener listener in open)
         {
             listener.Dispose();
         }
+    }
+
+    private sealed class Waiter(IPAddress local, IPAddress? client) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        internal IPAddress Local { get; } = local;
+
+        internal IPAddress? Client { get; } = client;
     }
 }

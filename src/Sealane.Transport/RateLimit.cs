@@ -5,7 +5,7 @@ public sealed class RateLimit
 {
     private readonly long _bytesPerSecond;
     private readonly TimeProvider _time;
-    private long _credit;
+    private double _credit;
     private long _last;
 
     /// <summary>Starts with a full bucket.</summary>
@@ -26,9 +26,9 @@ public sealed class RateLimit
     public Task SpendAsync(int bytes)
     {
         long now = _time.GetTimestamp();
-        _credit = (long)Math.Min(_bytesPerSecond, _credit + (_time.GetElapsedTime(_last, now).TotalSeconds * _bytesPerSecond));
+        _credit = Math.Min(_bytesPerSecond, _credit + (_time.GetElapsedTime(_last, now).TotalSeconds * _bytesPerSecond));
         _last = now;
         _credit -= bytes;
-        return _credit >= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds(-_credit / (double)_bytesPerSecond), _time);
+        return _credit >= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds(-_credit / _bytesPerSecond), _time);
     }
 }

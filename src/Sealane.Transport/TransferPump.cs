@@ -29,7 +29,10 @@ public sealed class TransferPump
 
     private int Piece => _rate?.Piece ?? Block.Size;
 
-    /// <summary>Sends all that the source has: while one block is on its way, the next is read.</summary>
+    /// <summary>
+    /// Sends all that the source has, then close_notify and FIN: while one block is on its way, the next is read, and the last block takes the goodbye with it.
+    /// When the source fails there is no goodbye, so that the peer does not take what it got for the whole.
+    /// </summary>
     /// <param name="source">Stays the caller's.</param>
     /// <param name="convert">Makes wire bytes of file bytes (TYPE A); null for none.</param>
     /// <param name="sizeHint">How many bytes there probably are, so that a small file gets a small block.</param>
@@ -37,23 +40,37 @@ public sealed class TransferPump
     /// <exception cref="ObjectDisposedException">The connection was aborted, or its deadline passed.</exception>
     public async ValueTask SendAsync(ByteSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long sizeHint)
     {
-        int size = (int)Math.Clamp(sizeHint + 1, 1024, Piece);
+        int size = (int)Math.Clamp(sizeHint + 1, Math.Min(1024, Piece), Piece);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             Task sent = Task.CompletedTask;
             while (true)
             {
+                if (sent.IsCompleted)
+                {
+                    // Disk time is not the peer's fault.
+                    _connection.Deadline.Disarm();
+                }
+
                 // The previous block was encrypted before SendAsync returned, so its buffer is free while the kernel still sends.
                 int count = await source.ReadAsync(buffer.AsMemory(0, size), CancellationToken.None).ConfigureAwait(false);
                 await sent.ConfigureAwait(false);
                 if (count == 0)
                 {
+                    await _connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
                     return;
                 }
 
                 ReadOnlyMemory<byte> wire = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
                 _connection.Deadline.Arm(_stallTimeout);
+                if (source.AtEnd)
+                {
+                    Volatile.Write(ref _moved, _moved + count);
+                    await _connection.SendLastAsync(wire).ConfigureAwait(false);
+                    return;
+                }
+
                 ValueTask sending = _connection.SendAsync(wire);
                 sent = sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
                 Volatile.Write(ref _moved, _moved + count);

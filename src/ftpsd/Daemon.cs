@@ -108,6 +108,7 @@ internal static class Daemon
         Umask = uploads.Umask,
         FileMode = uploads.OpenMode,
         UploadMode = uploads.Mode,
+        KeepInterrupted = !uploads.DeleteFailed,
         Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
         PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
     });

@@ -26,6 +26,7 @@ internal sealed class SealaneServer(TestBed bed, int index, string? program) : S
             max_per_ip=0
             max_clients=0
             idle_session_timeout=3600
+            log_level=warning
             pasv_min_port={PassiveFrom}
             pasv_max_port={PassiveTo}
             {plain}

@@ -8,6 +8,7 @@ internal sealed class Auth : IVerb
     private static readonly Reply s_proceed = Reply.Of(ReplyCode.SecurityAccepted, "Proceed with negotiation.");
     private static readonly Reply s_unknown = Reply.Of(ReplyCode.BadParameter, "Unknown security mechanism: only AUTH TLS.");
     private static readonly Reply s_already = Reply.Of(ReplyCode.BadSequence, "The control connection is protected by TLS already.");
+    private static readonly Reply s_noCertificate = Reply.Of(ReplyCode.SecurityUnavailable, "TLS is not available at the moment: the server has no certificate loaded.");
     private static readonly Reply s_afterLogin = Reply.Of(ReplyCode.BadSequence, "AUTH comes before the login.");
 
     public static VerbSpec Spec { get; } = new("AUTH", "TLS")
@@ -33,6 +34,11 @@ internal sealed class Auth : IVerb
         if (session.State.Account is not null)
         {
             return s_afterLogin;
+        }
+
+        if (session.Server.Certificate is null)
+        {
+            return s_noCertificate;
         }
 
         // Whatever was sent along with AUTH came in the clear and must not be obeyed as if it had been protected (CVE-2011-1575 and its kin).

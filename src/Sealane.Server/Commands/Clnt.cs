@@ -14,7 +14,8 @@ internal sealed class Clnt : IVerb
 
     public static ValueTask<Reply?> ExecuteAsync(Session session, Command command)
     {
-        string name = command.Text;
+        // It ends up in logs, and comes from the client.
+        string name = PrintableText.Escape(command.Argument.Span);
         session.State.ClientName = name.Length > MostCharacters ? name[..MostCharacters] : name;
         return new(s_noted);
     }

@@ -21,7 +21,7 @@ internal static class Gatekeeper
             return s_login;
         }
 
-        if (loggedIn && !Allowed(session.Options.Access, spec.Name))
+        if (loggedIn && !Admitted(session.Options.Access, spec.Name, command.Verb.ToString()))
         {
             return s_denied;
         }
@@ -54,7 +54,7 @@ internal static class Gatekeeper
         return session.HasDataPort ? null : s_dataFirst;
     }
 
-    // cmds_denied wins over cmds_allowed, as in vsftpd.
-    private static bool Allowed(Options.AccessOptions access, string verb) =>
-        !access.VerbsDenied.Contains(verb) && access.VerbsAllowed?.Contains(verb) != false;
+    // Both names of a verb that has two count: denying MKD denies XMKD with it, and denying XMKD alone is possible.
+    private static bool Admitted(Options.AccessOptions access, string name, string asSent) =>
+        access.Admits(name) && (asSent == name || !access.VerbsDenied.Contains(asSent));
 }

@@ -30,7 +30,7 @@ internal sealed class List : IVerb
         ListArguments arguments = ListArguments.Parse(command.Argument);
         ListTarget target = await arguments.FindAsync(session).ConfigureAwait(false);
         ListingSource source = await ListingSource.OpenAsync(session.Files, target, detail, format(arguments, target)).ConfigureAwait(false);
-        session.Start(new Listing(session, target.Directory, source));
+        session.Start(new Listing(session, command.Verb.ToString(), target.Directory, source));
         return null;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Mdtm : IVerb
     public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command)
     {
         int blank = command.Argument.Span.IndexOf((byte)' ');
-        if (blank >= 14 && session.Options.Access.MdtmWrite && FtpTimestamp.TryParse(command.Argument.Span[..blank], out _))
+        if (blank >= 14 && session.Options.Access.MdtmWrite && session.Options.Access.Admits(Mfmt.Spec.Name) && FtpTimestamp.TryParse(command.Argument.Span[..blank], out _))
         {
             // A file may be called like this too; it is found first.
             if (!session.TryResolve(command, out FtpPath literal) || await session.Files.FindAsync(literal, CancellationToken.None).ConfigureAwait(false) is null)

@@ -29,6 +29,12 @@ internal sealed class Rnto : IVerb
             return StorageReplies.BadName;
         }
 
+        if (!session.Allows(Permissions.Write | Permissions.Delete) && await session.Files.FindAsync(to, CancellationToken.None).ConfigureAwait(false) is not null)
+        {
+            // A rename replaces what has the new name; who may neither overwrite nor delete may not do so this way either.
+            return StorageReplies.Of(StorageError.Exists);
+        }
+
         await session.Files.RenameAsync(from, to, CancellationToken.None).ConfigureAwait(false);
         session.Server.Events.Renamed(session, from, to);
         return s_done;

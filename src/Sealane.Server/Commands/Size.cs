@@ -28,7 +28,9 @@ internal sealed class Size : IVerb
             return s_ascii;
         }
 
-        FileEntry? entry = await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false);
+        // A drop box shows its own interrupted uploads and nothing else.
+        bool sees = session.Allows(Permissions.List | Permissions.Read | Permissions.Write);
+        FileEntry? entry = sees ? await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false) : null;
         long? length = entry switch
         {
             { IsFile: true } file => file.Length,

@@ -45,7 +45,8 @@ internal sealed class Stor : IVerb
             return StorageReplies.OfUpload(e.Error);
         }
 
-        session.Start(new Upload(session, writer, session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiUpload));
+        bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiUpload;
+        session.Start(new Upload(session, command.Verb.ToString(), writer, ascii) { MustNotReplace = !session.Allows(Permissions.Write) });
         return null;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Stou : IVerb
             {
                 FileWriter writer = await session.Files.OpenWriteAsync(path, WriteMode.CreateNew, 0, CancellationToken.None).ConfigureAwait(false);
                 bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiUpload;
-                session.Start(new Upload(session, writer, ascii) { TellsName = true });
+                session.Start(new Upload(session, command.Verb.ToString(), writer, ascii) { TellsName = true });
                 return null;
             }
             catch (StorageException e) when (e.Error == StorageError.Exists)

@@ -9,6 +9,9 @@ internal sealed class User : IVerb
     private static readonly Reply s_already = Reply.Of(ReplyCode.NotLoggedIn, "Already logged in: end this session to change the user.");
     private static readonly Reply s_needsTls = Reply.Of(ReplyCode.NotLoggedIn, "TLS is required to log in: send AUTH TLS first.");
 
+    // vsftpd's words, and as there the session ends with them.
+    private static readonly Reply s_vsftpdNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
+
     public static VerbSpec Spec { get; } = new("USER", "<name>") { Gates = Gate.Argument };
 
     public static ValueTask<Reply?> ExecuteAsync(Session session, Command command)
@@ -21,6 +24,12 @@ internal sealed class User : IVerb
 
         if (session.Options.Tls is { Enabled: true, ForceLogins: true } && !session.IsSecure)
         {
+            if (session.Options.VsftpdReplies)
+            {
+                session.End(SessionEnd.TlsRequired);
+                return new(s_vsftpdNeedsTls);
+            }
+
             return new(s_needsTls);
         }
 

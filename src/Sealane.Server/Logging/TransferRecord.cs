@@ -19,7 +19,7 @@ internal sealed record TransferRecord
 
     internal required string? ClientName { get; init; }
 
-    /// <summary>RETR or STOR.</summary>
+    /// <summary>RETR, STOR, APPE or STOU.</summary>
     internal required string Verb { get; init; }
 
     internal required FtpPath Path { get; init; }
@@ -42,7 +42,7 @@ internal sealed record TransferRecord
 
     internal required string PeerClose { get; init; }
 
-    private bool IsUpload => Verb == "STOR";
+    private bool IsUpload => Verb != "RETR";
 
     /// <summary>vsftpd's own form, which fail2ban and log readers know: <c>OK UPLOAD: Client "…", "/path", 18 bytes, 0.04Kbyte/sec</c>.</summary>
     internal string ToVsftpd()

@@ -10,6 +10,8 @@ internal static partial class FileCalls
     // copy_file_range and plain copies are done in pieces of this size, so that a cancellation is noticed.
     private const int CopyPiece = 16 << 20;
 
+    private const int NoWait = 0x08; // RWF_NOWAIT
+
     /// <summary>Bytes read at the offset; 0 at the end.</summary>
     public static int Read(SafeFileHandle file, Span<byte> buffer, long offset, FtpPath path)
     {
@@ -22,6 +24,16 @@ internal static partial class FileCalls
             }
 
             ThrowUnlessInterrupted("pread", path);
+        }
+    }
+
+    /// <summary>Bytes read at the offset from memory alone (RWF_NOWAIT); 0 when the disk would be needed, the file system cannot say, or at the end.</summary>
+    public static unsafe int TryReadCached(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
+            return (int)Math.Max(0, preadv2(file, &vector, 1, offset, NoWait));
         }
     }
 
@@ -111,6 +123,15 @@ internal static partial class FileCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint pread(SafeFileHandle file, Span<byte> buffer, nint size, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint preadv2(SafeFileHandle file, IoVector* vectors, int count, long offset, int flags);
+
+    private unsafe struct IoVector
+    {
+        public byte* Start;
+        public nuint Length;
+    }
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint pwrite(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint size, long offset);

@@ -13,7 +13,10 @@ internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long posi
 {
     private readonly long _start = position;
 
-    public override long ResumableLength => rollBack || Committed ? 0 : Position;
+    /// <summary>Where this upload made the file, which goes with it if it is not committed; null for one that stays. Owned.</summary>
+    public Place? MadeAt { get; init; }
+
+    public override long ResumableLength => rollBack || Committed || MadeAt is not null ? 0 : Position;
 
     protected override void Publish()
     {
@@ -21,6 +24,15 @@ internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long posi
 
     protected override void GiveUp()
     {
+        if (MadeAt is { } place)
+        {
+            // Unless somebody has put another file in its place meanwhile; one that cannot be removed is what a kept one would be.
+            bool still = LinuxCalls.Stat(File, out StatxRecord mine) == 0 && LinuxCalls.Stat(place.Parent, place.Name, out StatxRecord there) == 0
+                && mine.Inode == there.Inode;
+            _ = still ? LinuxCalls.Unlink(place.Parent, place.Name) : 0;
+            return;
+        }
+
         if (!rollBack || LinuxCalls.Stat(File, out StatxRecord record) != 0)
         {
             return;
@@ -34,7 +46,5 @@ internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long posi
         }
     }
 
-    protected override void Release()
-    {
-    }
+    protected override void Release() => MadeAt?.Dispose();
 }

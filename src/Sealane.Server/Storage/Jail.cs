@@ -13,6 +13,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
 
     protected SafeFileHandle Root { get; } = root;
 
+    /// <summary>True when the root is on a file system that lives in memory.</summary>
+    public bool IsInMemory { get; } = LinuxCalls.IsInMemory(root);
+
     /// <summary>False when every link is refused.</summary>
     protected abstract bool FollowsLinks { get; }
 
@@ -26,6 +29,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
     /// <summary>Opens what the path leads to, links followed where they may be.</summary>
     /// <returns>Null, and errno, when that fails; ELOOP for a refused link.</returns>
     public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno) => TryResolve(LinuxCalls.Terminated(path.Bytes), flags, out errno);
+
+    /// <summary>Opens what the path leads to if that needs no disk, so that any thread may ask; null when it would, or for any other reason not to.</summary>
+    public virtual SafeFileHandle? TryOpenCached(FtpPath path, int flags) => null;
 
     /// <summary>Opens what the path leads to.</summary>
     public SafeFileHandle Open(FtpPath path, int flags) => TryOpen(path, flags, out int errno) ?? throw Errno.Refusal(errno, "open", path.Bytes);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sealane.Protocol;
 
 namespace Sealane.Server.Storage;
 
@@ -10,6 +11,9 @@ internal sealed class JailKernel(SafeFileHandle root) : Jail(root)
     private const int MaxAttempts = 128;
 
     protected override bool FollowsLinks => true;
+
+    public override SafeFileHandle? TryOpenCached(FtpPath path, int flags) =>
+        LinuxCalls.OpenInRoot(Root, LinuxCalls.Terminated(path.Bytes), flags, out _, cached: true);
 
     protected override SafeFileHandle? TryResolve(ReadOnlySpan<byte> path, int flags, out int errno)
     {

@@ -23,7 +23,7 @@ internal static partial class LinuxCalls
     public const int LOCK_EX = 2, LOCK_NB = 4;
 
     private const nint RENAME_NOREPLACE = 1;
-    private const ulong RESOLVE_NO_MAGICLINKS = 0x02, RESOLVE_IN_ROOT = 0x10;
+    private const ulong RESOLVE_NO_MAGICLINKS = 0x02, RESOLVE_IN_ROOT = 0x10, RESOLVE_CACHED = 0x20;
     private const int POSIX_FADV_SEQUENTIAL = 2;
     private const long UTIME_OMIT = (1L << 30) - 2;
 
@@ -61,9 +61,14 @@ internal static partial class LinuxCalls
     }
 
     /// <summary>openat2(2) that treats the directory as the root of everything: absolute links and <c>..</c> stay below it.</summary>
-    public static SafeFileHandle? OpenInRoot(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, out int errno)
+    /// <param name="root">The directory.</param>
+    /// <param name="path">NUL-terminated.</param>
+    /// <param name="flags">O_….</param>
+    /// <param name="errno">0 on success.</param>
+    /// <param name="cached">Succeed only if nothing has to be read for it (Linux 5.12; EAGAIN or EINVAL otherwise), so that the call cannot wait for a disk.</param>
+    public static SafeFileHandle? OpenInRoot(SafeFileHandle root, ReadOnlySpan<byte> path, int flags, out int errno, bool cached = false)
     {
-        OpenHow how = new() { Flags = (uint)(flags | O_CLOEXEC), Resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+        OpenHow how = new() { Flags = (uint)(flags | O_CLOEXEC), Resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (cached ? RESOLVE_CACHED : 0) };
         nint descriptor;
         do
         {
@@ -77,6 +82,14 @@ internal static partial class LinuxCalls
     /// <summary>statx(2) of an entry itself, links not followed. Returns errno.</summary>
     public static int Stat(SafeFileHandle directory, ReadOnlySpan<byte> name, out StatxRecord record) =>
         statx(s_statx, directory, name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, StatxMask, out record) < 0 ? Errno.Last : 0;
+
+    /// <summary>True when the handle is on a file system that lives in memory (tmpfs, ramfs): nothing there waits for a disk, swapping aside.</summary>
+    public static bool IsInMemory(SafeFileHandle file)
+    {
+        const long Tmpfs = 0x01021994, Ramfs = 0x858458F6;
+        Span<long> buffer = stackalloc long[32]; // struct statfs: 15 words on 64-bit systems, the type first
+        return fstatfs(file, buffer) == 0 && buffer[0] is Tmpfs or Ramfs;
+    }
 
     /// <summary>statx(2) of an open handle. Returns errno.</summary>
     public static int Stat(SafeFileHandle file, out StatxRecord record) =>
@@ -184,6 +197,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fstatfs(SafeFileHandle file, Span<long> buffer);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fstatvfs(SafeFileHandle file, Span<ulong> buffer);

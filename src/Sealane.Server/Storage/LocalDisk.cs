@@ -17,6 +17,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     private const int OpenForReading = LinuxCalls.O_RDONLY | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
 
     private readonly Jail _jail;
+    private readonly ulong? _memoryDevice;
     private readonly LocalDiskOptions _options;
     private readonly Partials _partials;
     private readonly LocalUploads _uploads;
@@ -24,6 +25,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     internal LocalDisk(Jail jail, LocalDiskOptions options)
     {
         _jail = jail;
+        _memoryDevice = jail.IsInMemory && jail.TryOpen(FtpPath.Root, LinuxCalls.O_PATH, out _) is { } top ? DeviceOf(top) : null;
         _options = options;
         _partials = new Partials(options);
         _uploads = new LocalUploads(jail, _partials, options);
@@ -66,7 +68,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     public ValueTask<FileReader> OpenReadAsync(FtpPath path, long offset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return OnDisk<(FtpPath Path, long Offset), FileReader>(static (disk, of, _) => disk.OpenRead(of.Path, of.Offset), (path, offset), cancellation);
+        return !DiskThread.IsCurrent && TryOpenReadCached(path, offset) is { } reader
+            ? new ValueTask<FileReader>(reader)
+            : OnDisk<(FtpPath Path, long Offset), FileReader>(static (disk, of, _) => disk.OpenRead(of.Path, of.Offset), (path, offset), cancellation);
     }
 
     /// <inheritdoc/>
@@ -159,6 +163,33 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         return record.ToEntry(path.Name.ToArray());
     }
 
+    private static ulong? DeviceOf(SafeFileHandle handle)
+    {
+        using (handle)
+        {
+            return LinuxCalls.Stat(handle, out StatxRecord record) == 0 ? record.Device : null;
+        }
+    }
+
+    // A hot file is opened where the caller stands: the kernel promises not to wait for the disk, and waking a disk thread costs more than the call.
+    // Whatever is unusual goes the ordinary way, which also words the refusals.
+    private LocalFileReader? TryOpenReadCached(FtpPath path, long offset)
+    {
+        SafeFileHandle? file = PartialName.IsReserved(path) ? null : _jail.TryOpenCached(path, OpenForReading);
+        if (file is null)
+        {
+            return null;
+        }
+
+        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new LocalFileReader(path, file, (long)record.Size, offset, record.Device == _memoryDevice ? ReadAhead.FromMemory : ReadAhead.IfCached);
+    }
+
     private LocalFileReader OpenRead(FtpPath path, long offset)
     {
         SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
@@ -170,7 +201,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             throw Errno.Refusal(errno, "open", path.Bytes);
         }
 
-        return new LocalFileReader(path, file, (long)record.Size, offset);
+        return new LocalFileReader(path, file, (long)record.Size, offset, ReadAhead.FromDisk);
     }
 
     private bool DeleteFile(FtpPath path)

@@ -15,6 +15,9 @@ public sealed record LocalDiskOptions
     /// <summary>When uploaded bytes become visible.</summary>
     public UploadMode UploadMode { get; init; } = UploadMode.Atomic;
 
+    /// <summary>Whether an interrupted upload stays, to be resumed; otherwise nothing of it is left (vsftpd's <c>delete_failed_uploads</c>), in place too if the upload made the file.</summary>
+    public bool KeepInterrupted { get; init; } = true;
+
     /// <summary>
     /// What is waited for before an upload is reported complete. None by default: after a power cut some seconds of uploads may be lost,
     /// as with every FTP server, for waiting would make small files as slow as the disk turns.

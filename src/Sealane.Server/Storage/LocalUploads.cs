@@ -113,7 +113,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         return Prepared(partial, old, path, () =>
         {
             Cut(partial, 0, path);
-            return new PartialWriter(path, target, partial, 0, options.Sync) { Resumable = own && old is null };
+            return new PartialWriter(path, target, partial, 0, options.Sync) { Resumable = own && old is null && options.KeepInterrupted };
         });
     }
 
@@ -142,7 +142,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
 
             long start = offset ?? partial.Length;
             Cut(partial, start, path);
-            return new PartialWriter(path, target, partial, start, options.Sync) { Resumable = own };
+            return new PartialWriter(path, target, partial, start, options.Sync) { Resumable = own && options.KeepInterrupted };
         });
     }
 
@@ -196,6 +196,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
     private InPlaceWriter OpenInPlace(FtpPath path, Place target, StatxRecord? existing, WriteMode mode, long offset)
     {
         SafeFileHandle? file = null;
+        bool made = false;
         if (existing is null)
         {
             if (mode == WriteMode.Resume)
@@ -205,6 +206,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
 
             int flags = LinuxCalls.O_WRONLY | LinuxCalls.O_CREAT | LinuxCalls.O_EXCL | LinuxCalls.O_NOFOLLOW;
             file = LinuxCalls.OpenAt(target.Parent, target.Name, flags, FileMode, out int errno);
+            made = file is not null;
             if (file is not null)
             {
                 ProcessUmask.Restore(file, FileMode);
@@ -216,9 +218,10 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         }
 
         file ??= OpenExisting(path, target);
+        Place? madeAt = made && !options.KeepInterrupted ? jail.LocateTarget(path) : null;
         if (mode == WriteMode.Append)
         {
-            return AtEnd(path, file, rollBack: false);
+            return AtEnd(path, file, rollBack: false, madeAt);
         }
 
         if (mode == WriteMode.Replace)
@@ -226,7 +229,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             FileCalls.Truncate(file, 0, path);
         }
 
-        return new InPlaceWriter(path, file, offset, options.Sync, rollBack: false);
+        return new InPlaceWriter(path, file, offset, options.Sync, rollBack: false) { MadeAt = madeAt };
     }
 
     private static SafeFileHandle OpenExisting(FtpPath path, Place target)
@@ -242,7 +245,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         throw Errno.Refusal(Errno.ENXIO, "open", path.Bytes);
     }
 
-    private InPlaceWriter AtEnd(FtpPath path, SafeFileHandle file, bool rollBack)
+    private InPlaceWriter AtEnd(FtpPath path, SafeFileHandle file, bool rollBack, Place? madeAt = null)
     {
         // Two uploads at the end of one file would write over each other.
         int errno = LinuxCalls.Lock(file);
@@ -250,11 +253,12 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         errno = errno == 0 ? LinuxCalls.Stat(file, out record) : errno;
         if (errno != 0)
         {
+            madeAt?.Dispose();
             file.Dispose();
             throw Errno.Refusal(errno, "flock", path.Bytes);
         }
 
-        return new InPlaceWriter(path, file, (long)record.Size, options.Sync, rollBack);
+        return new InPlaceWriter(path, file, (long)record.Size, options.Sync, rollBack) { MadeAt = madeAt };
     }
 
     /// <summary>Gives a partial the mode its file will have and makes the writer; closes the partial when that fails.</summary>

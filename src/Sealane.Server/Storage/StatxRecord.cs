@@ -18,6 +18,9 @@ internal struct StatxRecord
     [FieldOffset(136)] public uint DeviceMajor;
     [FieldOffset(140)] public uint DeviceMinor;
 
+    /// <summary>Major and minor number in one.</summary>
+    public readonly ulong Device => ((ulong)DeviceMajor << 32) | DeviceMinor;
+
     private const long FirstSecond = -62_135_596_800, LastSecond = 253_402_300_799; // what DateTime can hold
 
     public readonly EntryKind Kind => (TypeAndMode & 0xF000) switch
@@ -47,7 +50,7 @@ internal struct StatxRecord
         Links = Links,
         Owner = Owner,
         Group = Group,
-        Device = ((ulong)DeviceMajor << 32) | DeviceMinor,
+        Device = Device,
         Inode = Inode,
     };
 }

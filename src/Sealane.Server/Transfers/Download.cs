@@ -20,7 +20,7 @@ internal sealed class Download(Session session, FtpPath path, FileReader reader,
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
     {
         await pump.SendAsync(_reader, ascii ? new AsciiSender().Convert : null, Math.Max(0, _reader.Length - offset)).ConfigureAwait(false);
-        await CloseSentAsync(data).ConfigureAwait(false);
+        await AwaitPeerAsync(data).ConfigureAwait(false);
         bool unconfirmed = data.Tls is not null && data.PeerClose != PeerClose.Orderly;
         return unconfirmed && Session.Options.Tls.StrictWriteShutdown
             ? (TransferOutcome.NoCloseNotify, TransferReplies.NoGoodbye)

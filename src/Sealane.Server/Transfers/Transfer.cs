@@ -18,6 +18,7 @@ internal enum TransferOutcome
     DamagedTls,
     Stalled,
     StorageFailed,
+    ServerFailed,
 }
 
 /// <summary>
@@ -31,12 +32,16 @@ internal abstract class Transfer
     private Connection? _data;
     private TransferPump? _pump;
     private bool _aborted;
+    private volatile bool _ended;
 
     private protected Transfer(Session session, FtpPath path)
     {
         Session = session;
         Path = path;
     }
+
+    /// <summary>True when everything is done but the last reply: nothing is left that could be aborted.</summary>
+    internal bool Ended => _ended;
 
     /// <summary>The task; completes after the last reply was sent, never faulted.</summary>
     internal Task Completion { get; private set; } = Task.CompletedTask;
@@ -56,6 +61,9 @@ internal abstract class Transfer
 
     /// <summary>How the peer closed the data connection.</summary>
     internal PeerClose PeerClose { get; private set; }
+
+    /// <summary>True when the client has read to the end of the data connection, and with it the TLS ticket that came there.</summary>
+    internal bool BroughtTicket { get; private set; }
 
     private protected Session Session { get; }
 
@@ -97,8 +105,10 @@ internal abstract class Transfer
     {
         try
         {
-            (TransferOutcome outcome, Reply reply) = await GuardedAsync(port).ConfigureAwait(false);
+            (TransferOutcome outcome, Reply reply) = await ConcludedAsync(port).ConfigureAwait(false);
+            BroughtTicket = outcome == TransferOutcome.Completed && this is not Upload;
             Session.Server.Events.TransferEnded(Session, this, outcome);
+            _ended = true;
             Session.TransferEnded();
             await Session.SendAsync(reply).ConfigureAwait(false);
         }
@@ -106,12 +116,20 @@ internal abstract class Transfer
         {
             // The control connection is gone; its own task notices and ends the session.
         }
-#pragma warning disable CA1031 // As for sessions: logged with its trace, and nobody else's trouble.
+    }
+
+    private async ValueTask<(TransferOutcome Outcome, Reply Reply)> ConcludedAsync(DataPort port)
+    {
+        try
+        {
+            return await GuardedAsync(port).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As for sessions: logged with its trace, and nobody else's trouble. The client still gets the reply that it waits for.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Session.Server.Log.SessionFailed(Session.Id, e);
-            Session.RequestEnd(SessionEnd.Failure, abortTransfer: false);
+            return (TransferOutcome.ServerFailed, TransferReplies.Failed);
         }
     }
 
@@ -178,10 +196,9 @@ internal abstract class Transfer
         return data;
     }
 
-    /// <summary>The order of closing after sending (D7): close_notify, half-close, bounded wait for the peer.</summary>
-    private protected async ValueTask CloseSentAsync(Connection data)
+    /// <summary>The end of sending (D7): after close_notify and half-close, which the pump has done, a bounded wait for the peer.</summary>
+    private protected async ValueTask AwaitPeerAsync(Connection data)
     {
-        await data.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
         if (data.Tls is not null)
         {
             data.Deadline.Arm(Session.Server.GoodbyePatience);

@@ -12,6 +12,7 @@ internal static class TransferReplies
     internal static readonly Reply Reset = Reply.Of(ReplyCode.TransferAborted, "The data connection was reset.");
     internal static readonly Reply Stalled = Reply.Of(ReplyCode.TransferAborted, "Data timeout: nothing moved for too long.");
     internal static readonly Reply Damaged = Reply.Of(ReplyCode.TransferAborted, "The data connection's TLS stream was damaged.");
+    internal static readonly Reply Failed = Reply.Of(ReplyCode.LocalError, "Something went wrong on the server's side; it has been logged.");
     internal static readonly Reply NoGoodbye = Reply.Of(ReplyCode.TransferAborted, "The client did not confirm that it received everything (no TLS close_notify).");
 
     /// <summary>An upload whose end nobody vouched for.</summary>

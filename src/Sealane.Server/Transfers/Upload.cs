@@ -5,17 +5,20 @@ using Sealane.Transport;
 namespace Sealane.Server.Transfers;
 
 /// <summary>STOR, APPE or STOU on its way. Becomes a file when the client has vouched for its end, and not before.</summary>
-internal sealed class Upload(Session session, FileWriter writer, bool ascii) : Transfer(session, writer.Path)
+internal sealed class Upload(Session session, string verb, FileWriter writer, bool ascii) : Transfer(session, writer.Path)
 {
     private readonly FileWriter _writer = writer;
 
     /// <summary>STOU: the opening reply tells the name (RFC 1123 §4.1.2.9).</summary>
     internal bool TellsName { get; init; }
 
-    internal override string Verb => "STOR";
+    /// <summary>A drop box: a file that somebody else handed in under this name meanwhile stays as it is.</summary>
+    internal bool MustNotReplace { get; init; }
+
+    internal override string Verb => verb;
 
     private protected override Reply Opening => TellsName
-        ? Reply.Of(ReplyCode.OpeningDataConnection, $"FILE: {System.Text.Encoding.UTF8.GetString(Path.Name)}")
+        ? Reply.Of(ReplyCode.OpeningDataConnection, $"FILE: {(Path.Parent == Session.State.Directory ? System.Text.Encoding.UTF8.GetString(Path.Name) : Path.ToString())}")
         : TransferReplies.OkToSend;
 
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
@@ -42,6 +45,13 @@ internal sealed class Upload(Session session, FileWriter writer, bool ascii) : T
         if (converter is not null)
         {
             await _writer.WriteAsync(converter.Finish(), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        // In place, what is found there would be this very upload.
+        if (MustNotReplace && Session.Options.Uploads.Mode == UploadMode.Atomic
+            && await Session.Files.FindAsync(Path, CancellationToken.None).ConfigureAwait(false) is not null)
+        {
+            return (TransferOutcome.StorageFailed, StorageReplies.OfUpload(StorageError.Exists));
         }
 
         await _writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -38,7 +38,18 @@ internal static unsafe class MemoryBio
     [UnmanagedCallersOnly]
     private static int Read(nint bio, byte* buffer, int length)
     {
-        int count = EngineOf(bio).TakeReceived(new Span<byte>(buffer, length));
+        int count;
+        try
+        {
+            count = EngineOf(bio).TakeReceived(new Span<byte>(buffer, length));
+        }
+        catch (Exception)
+        {
+            // It would end the process if it left here; without the retry flag OpenSSL takes this for a broken connection.
+            OpenSsl.BIO_clear_flags(bio, OpenSsl.BioFlagRead | OpenSsl.BioFlagShouldRetry);
+            return -1;
+        }
+
         if (count > 0)
         {
             OpenSsl.BIO_clear_flags(bio, OpenSsl.BioFlagRead | OpenSsl.BioFlagShouldRetry);
@@ -52,8 +63,17 @@ internal static unsafe class MemoryBio
     [UnmanagedCallersOnly]
     private static int Write(nint bio, byte* buffer, int length)
     {
-        EngineOf(bio).AppendOutgoing(new ReadOnlySpan<byte>(buffer, length));
-        return length;
+        OpenSsl.BIO_clear_flags(bio, OpenSsl.BioFlagRead | OpenSsl.BioFlagShouldRetry);
+        try
+        {
+            EngineOf(bio).AppendOutgoing(new ReadOnlySpan<byte>(buffer, length));
+            return length;
+        }
+        catch (Exception)
+        {
+            // Out of memory: this connection breaks, the process does not.
+            return -1;
+        }
     }
 
     // Flush succeeds because writing cannot wait; everything else that libssl asks a BIO has no answer here.

@@ -54,12 +54,15 @@ internal static unsafe partial class OpenSsl
     internal const int AlpnFatal = 2;
     internal const int AlpnIgnored = 3;
 
+    internal const ulong InitNoAtExit = 0x00080000;
+
     internal const int BioTypeSourceSink = 0x0400;
     internal const int BioFlagRead = 0x01;
     internal const int BioFlagWrite = 0x02;
     internal const int BioFlagShouldRetry = 0x08;
     internal const int BioCtrlFlush = 11;
 
+    [LibraryImport(Ssl)] internal static partial int OPENSSL_init_ssl(ulong options, nint settings);
     [LibraryImport(Ssl)] internal static partial nint TLS_server_method();
     [LibraryImport(Ssl)] internal static partial nint TLS_client_method();
     [LibraryImport(Ssl)] internal static partial nint SSL_CTX_new(nint method);
@@ -85,6 +88,9 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial nint SSL_new(nint ctx);
     [LibraryImport(Ssl)] internal static partial void SSL_free(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_bio(nint ssl, nint read, nint write);
+    [LibraryImport(Ssl)] internal static partial int SSL_set_session_id_context(nint ssl, byte* id, uint length);
+    [LibraryImport(Ssl)] internal static partial byte* SSL_SESSION_get0_id_context(nint session, uint* length);
+    [LibraryImport(Ssl)] internal static partial int SSL_pending(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_accept_state(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_connect_state(nint ssl);
     [LibraryImport(Ssl)] internal static partial long SSL_ctrl(nint ssl, int command, long number, nint pointer);
@@ -96,7 +102,6 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial int SSL_new_session_ticket(nint ssl);
     [LibraryImport(Ssl)] internal static partial int SSL_get_shutdown(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_shutdown(nint ssl, int mode);
-    [LibraryImport(Ssl)] internal static partial int SSL_set_session_id_context(nint ssl, byte* id, uint length);
     [LibraryImport(Ssl)] internal static partial int SSL_session_reused(nint ssl);
     [LibraryImport(Ssl)] internal static partial nint SSL_get_session(nint ssl);
     [LibraryImport(Ssl)] internal static partial int SSL_set_session(nint ssl, nint session);

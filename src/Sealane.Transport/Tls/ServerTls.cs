@@ -37,6 +37,8 @@ public sealed unsafe class ServerTls
     /// <exception cref="TlsException">A certificate, key or cipher string that OpenSSL refuses; the message names which.</exception>
     public static ServerTls Create(IReadOnlyList<byte[]> chain, ReadOnlySpan<byte> privateKey, ServerTlsSettings settings)
     {
+        // First of all calls: OpenSSL must not tear itself down at exit while connections still run on other threads.
+        _ = OpenSsl.OPENSSL_init_ssl(OpenSsl.InitNoAtExit, 0);
         var handle = new TlsContextHandle(OpenSsl.SSL_CTX_new(OpenSsl.TLS_server_method()));
         nint context = handle.DangerousGetHandle();
         try
@@ -155,23 +157,52 @@ public sealed unsafe class ServerTls
         }
     }
 
+    // OpenSSL's callbacks. An exception that left one would end the process: whatever happens inside refuses the one handshake instead.
     [UnmanagedCallersOnly]
-    private static int SealTicket(nint ssl, nint argument) => TlsEngine.Of(ssl).Seal(OpenSsl.SSL_get_session(ssl)) ? 1 : 0;
+    private static int SealTicket(nint ssl, nint argument)
+    {
+        try
+        {
+            return TlsEngine.Of(ssl).Seal(OpenSsl.SSL_get_session(ssl)) ? 1 : 0;
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
+    }
 
     [UnmanagedCallersOnly]
-    private static int OpenTicket(nint ssl, nint session, byte* keyName, nuint keyNameLength, int status, nint argument) => status switch
+    private static int OpenTicket(nint ssl, nint session, byte* keyName, nuint keyNameLength, int status, nint argument)
     {
-        // Every handshake that uses a ticket hands out a fresh one: clients that use each ticket once never run dry (RFC 8446 §C.4).
-        OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew when TlsEngine.Of(ssl).AcceptTicket(session) => OpenSsl.TicketUseAndRenew,
-        OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew or OpenSsl.TicketEmpty or OpenSsl.TicketNotDecrypted => OpenSsl.TicketIgnoreAndRenew,
-        _ => OpenSsl.TicketAbort,
-    };
+        try
+        {
+            // Every handshake that uses a ticket hands out a fresh one: clients that use each ticket once never run dry (RFC 8446 §C.4).
+            return status switch
+            {
+                OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew when TlsEngine.Of(ssl).AcceptTicket(session) => OpenSsl.TicketUseAndRenew,
+                OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew or OpenSsl.TicketEmpty or OpenSsl.TicketNotDecrypted => OpenSsl.TicketIgnoreAndRenew,
+                _ => OpenSsl.TicketAbort,
+            };
+        }
+        catch (Exception)
+        {
+            return OpenSsl.TicketAbort;
+        }
+    }
 
     // Sessions that go into the cache under an id (TLS 1.2 without tickets) carry the seal as well. 0: we keep no reference.
     [UnmanagedCallersOnly]
     private static int SealSession(nint ssl, nint session)
     {
-        TlsEngine.Of(ssl).Seal(session);
+        try
+        {
+            TlsEngine.Of(ssl).Seal(session);
+        }
+        catch (Exception)
+        {
+            // Unsealed, it proves nothing.
+        }
+
         return 0;
     }
 
@@ -183,7 +214,12 @@ public sealed unsafe class ServerTls
         for (uint at = 0; at < length;)
         {
             byte size = offered[at];
-            var name = new ReadOnlySpan<byte>(offered + at + 1, (int)Math.Min(size, length - at - 1));
+            if (size == 0 || size > length - at - 1)
+            {
+                return OpenSsl.AlpnFatal;
+            }
+
+            var name = new ReadOnlySpan<byte>(offered + at + 1, size);
             if (name.SequenceEqual("ftp"u8) || name.SequenceEqual("ftp-data"u8))
             {
                 *selected = offered + at + 1;

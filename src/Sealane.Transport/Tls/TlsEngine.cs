@@ -26,9 +26,11 @@ internal sealed unsafe class TlsEngine : IDisposable
     private const int SmallReceive = 4096;
     private const int SmallSend = 4096;
 
+    // Whoever reads in pieces this large is moving a file.
+    private const int BulkRead = 32 * 1024;
+
     private readonly Lineage? _lineage;
     private readonly bool _mustProve;
-    private readonly bool _bulk;
     private GCHandle _self;
     private nint _ssl;
     private byte[]? _received;
@@ -36,9 +38,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     private int _receivedEnd;
     private byte[]? _outgoing;
     private int _outgoingLength;
-    private LineageProof _proof;
-    private bool _ticketSeen;
+    private LineageProof _ticketProof;
     private bool _receiving;
+    private bool _bulkReading;
 
     /// <summary>Starts an engine on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
     /// <param name="context">SSL_CTX.</param>
@@ -49,7 +51,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         _lineage = lineage;
         _mustProve = data;
-        _bulk = data;
+        DefersTickets = data && accept;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -75,18 +77,18 @@ internal sealed unsafe class TlsEngine : IDisposable
             OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlClearMode, OpenSsl.ModeReleaseBuffers, 0);
         }
 
-        if (lineage is not null)
-        {
-            // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one, clients
-            // of TLS 1.2 would go on using that one's seal for their data connections.
-            fixed (byte* secret = lineage.Secret)
-            {
-                _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
-            }
-        }
-
         if (accept)
         {
+            if (lineage is not null)
+            {
+                // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
+                // clients of TLS 1.2 would go on using that one's seal for their data connections.
+                fixed (byte* secret = lineage.Secret)
+                {
+                    _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
+                }
+            }
+
             OpenSsl.SSL_set_accept_state(_ssl);
         }
         else
@@ -102,8 +104,14 @@ internal sealed unsafe class TlsEngine : IDisposable
 
     internal Lineage? Lineage => _lineage;
 
+    /// <summary>True for the server's side of a data connection: its tickets may wait for the first block.</summary>
+    internal bool DefersTickets { get; }
+
     /// <summary>True while ciphertext waits that OpenSSL has not taken yet.</summary>
     internal bool HasReceived => _receivedEnd > _receivedStart;
+
+    /// <summary>True while something can be read without receiving: ciphertext, or the rest of a record whose reader had no room for all of it.</summary>
+    internal bool HasInput => HasReceived || (_ssl != 0 && OpenSsl.SSL_pending(_ssl) > 0);
 
     /// <summary>Bytes of ciphertext that wait to be sent.</summary>
     internal int OutgoingLength => _outgoingLength;
@@ -119,7 +127,14 @@ internal sealed unsafe class TlsEngine : IDisposable
             _receivedStart = _receivedEnd = 0;
         }
 
-        _received ??= ArrayPool<byte>.Shared.Rent(_bulk ? Block.WireSize : SmallReceive);
+        int size = _bulkReading ? Block.WireSize : SmallReceive;
+        if (_received is { } small && small.Length < size && _receivedEnd == 0)
+        {
+            ArrayPool<byte>.Shared.Return(small);
+            _received = null;
+        }
+
+        _received ??= ArrayPool<byte>.Shared.Rent(size);
         if (_receivedEnd == _received.Length)
         {
             // Full and not taken: OpenSSL waits for the rest of a record that begins here.
@@ -137,6 +152,8 @@ internal sealed unsafe class TlsEngine : IDisposable
         _receiving = false;
         _receivedEnd += count;
     }
+
+    internal bool HoldsReceiveBuffer => _received is not null;
 
     /// <summary>Gives the receive array back when it holds nothing; called before a connection goes idle.</summary>
     internal void ReleaseIdleBuffer()
@@ -206,6 +223,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
+        _bulkReading = plaintext.Length >= BulkRead;
         OpenSsl.ERR_clear_error();
         while (count < plaintext.Length)
         {
@@ -288,31 +306,35 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         bool resumed = OpenSsl.SSL_session_reused(_ssl) == 1;
-        if (_mustProve && resumed && !_ticketSeen)
-        {
-            // Resumed by session id (TLS 1.2 without tickets): the session itself carries the seal.
-            _proof = ProofOf(OpenSsl.SSL_get_session(_ssl));
-        }
-
         return new TlsFacts(
             Marshal.PtrToStringUTF8(OpenSsl.SSL_get_version(_ssl)) ?? "TLS",
             Marshal.PtrToStringUTF8(OpenSsl.SSL_CIPHER_get_name(OpenSsl.SSL_get_current_cipher(_ssl))) ?? "?",
             resumed,
-            _proof);
+            Proof(resumed));
     }
+
+    // A ticket alone proves nothing: whoever saw it on the wire can offer it, in a hello that makes OpenSSL fall back to a full handshake.
+    // Only a handshake that really resumed the session used its keys.
+    private LineageProof Proof(bool resumed) =>
+        !_mustProve ? LineageProof.None
+        : !resumed ? (_ticketProof == LineageProof.Foreign ? LineageProof.Foreign : LineageProof.None)
+        : _ticketProof == LineageProof.Own ? LineageProof.Own
+        : ProofOf(OpenSsl.SSL_get_session(_ssl));
 
     /// <summary>Called with each ticket that a client offers and that this server can decrypt.</summary>
     /// <returns>True when the session may be resumed.</returns>
     internal bool AcceptTicket(nint session)
     {
-        _ticketSeen = true;
-        if (!_mustProve)
+        _ticketProof = ProofOf(session);
+        if (_mustProve && _ticketProof != LineageProof.Own)
         {
-            return true;
+            return false;
         }
 
-        _proof = ProofOf(session);
-        return _proof == LineageProof.Own;
+        // The session was made in the context of the control connection that it comes from (see the constructor); a ticket may cross contexts.
+        uint length;
+        byte* context = OpenSsl.SSL_SESSION_get0_id_context(session, &length);
+        return OpenSsl.SSL_set_session_id_context(_ssl, context, length) == 1;
     }
 
     /// <summary>Seals the lineage into a session before its ticket is made or it is cached.</summary>
@@ -321,6 +343,12 @@ internal sealed unsafe class TlsEngine : IDisposable
         if (_lineage is null)
         {
             return true;
+        }
+
+        if (OpenSsl.SSL_session_reused(_ssl) == 1 && _ticketProof == LineageProof.None)
+        {
+            // Resumed by session id: the session lives in the cache, and other threads may be reading it. It was sealed when it was made.
+            return ProofOf(session) == LineageProof.Own;
         }
 
         fixed (byte* secret = _lineage.Secret)
@@ -334,6 +362,7 @@ internal sealed unsafe class TlsEngine : IDisposable
         byte* data;
         nuint length;
         return OpenSsl.SSL_SESSION_get0_ticket_appdata(session, &data, &length) == 1
+            && data is not null
             && length == Lineage.Size
             && _lineage!.Matches(new ReadOnlySpan<byte>(data, (int)length))
                 ? LineageProof.Own
@@ -353,7 +382,8 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         if (_ssl != 0)
         {
-            // Else OpenSSL would forget the session of a connection that broke off, and with it those of the data connections to come.
+            // Otherwise OpenSSL forbids the session to everybody when one connection ends without goodbye (RFC 2246 §7.2.1, no longer so in RFC 5246):
+            // one aborted transfer would cost its control connection all further reuse.
             OpenSsl.SSL_set_shutdown(_ssl, OpenSsl.SentShutdown | OpenSsl.ReceivedShutdown);
             OpenSsl.SSL_free(_ssl);
             _ssl = 0;

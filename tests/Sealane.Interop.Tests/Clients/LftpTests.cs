@@ -142,8 +142,9 @@ public sealed class LftpTests(StrictSite shared) : ClientTests(shared), IClassFi
     [Fact]
     public async Task What_is_missing_is_said()
     {
-        (await LftpAsync(Url, "cat not-there")).Failed("550");
-        (await LftpAsync(Url, "rmdir not-there")).Failed("550");
+        // With cmd:fail-exit lftp 4.9 does not come to its end after a failed cat, whatever the server.
+        (await LftpAsync(Url, "set cmd:fail-exit no\ncat not-there")).Failed("550");
+        (await LftpAsync(Url, "set cmd:fail-exit no\nrmdir not-there")).Failed("550");
     }
 
     private string Url => $"ftp://localhost:{Site.Port}";

@@ -104,7 +104,7 @@ public sealed class UserVerbTests : IDisposable
         await _ftpsd.RefusedAsync(1, "empty", ["add", "bob", "--password-stdin", "--home", Home], "\n");
         await _ftpsd.RefusedAsync(1, "cannot be a password", ["passwd", "alice", "--password-stdin"], new string('x', 600));
         await _ftpsd.RefusedAsync(1, "no account", ["lock", "bob"]);
-        await _ftpsd.RefusedAsync(1, "cannot read the configuration", ["list", "--config", Path.Combine(_ftpsd.Directory, "none.conf")]);
+        await _ftpsd.RefusedAsync(1, "none.conf", ["list", "--config", Path.Combine(_ftpsd.Directory, "none.conf")]);
         Assert.Equal(2, await _ftpsd.RunAsync(["ad", "bob"]));
 
         Assert.False(Directory.Exists(Home));
@@ -136,10 +136,11 @@ public sealed class UserVerbTests : IDisposable
         string config = Path.Combine(_ftpsd.Directory, "ftpsd.conf");
         File.WriteAllText(config, "# accounts=sqlite:no.db\naccounts = sqlite:other.db\n");
         Assert.Equal(0, await _ftpsd.RunAsync(["add", "alice", "--generate", "--config", config]));
-        Assert.True(File.Exists(Path.Combine(_ftpsd.StateDirectory, "other.db")));
+        // As everywhere in a configuration: relative to the file.
+        Assert.True(File.Exists(Path.Combine(_ftpsd.Directory, "other.db")));
 
         File.WriteAllText(config, "accounts=postgres://db\n");
-        await _ftpsd.RefusedAsync(1, "accounts=postgres://db", ["list", "--config", config]);
+        await _ftpsd.RefusedAsync(1, "accounts", ["list", "--config", config]);
     }
 
     private async Task<Account> FindAsync(string name)
