@@ -35,13 +35,9 @@ public sealed class Connection : IDisposable
     private readonly Socket _socket;
     private readonly Lock _gate = new();
     private readonly Deadline _deadline;
+    private readonly Outbox _outbox;
     private TlsEngine? _tls;
-    private byte[]? _plainOutgoing;
-    private int _plainOutgoingLength;
-    private bool _sending;
-    private TaskCompletionSource? _drained;
     private bool _disposed;
-    private volatile bool _broken;
 
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">Owned from here on.</param>
@@ -51,6 +47,7 @@ public sealed class Connection : IDisposable
     {
         _socket = socket;
         _socket.NoDelay = true;
+        _outbox = new Outbox(socket, _gate);
         RemoteEndPoint = Plain((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndPoint = Plain((IPEndPoint)socket.LocalEndPoint!);
         _deadline = new Deadline(heartbeat, wakeGently ? StopReading : Abort, Abort);
@@ -93,6 +90,7 @@ public sealed class Connection : IDisposable
             }
 
             _tls = engine;
+            _outbox.Tls = engine;
         }
 
         await HandshakeAsync(engine).ConfigureAwait(false);
@@ -119,7 +117,7 @@ public sealed class Connection : IDisposable
                         // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for. On a data connection they travel
                         // with the first block, or with close_notify: a client that only sends would leave them unread, and closing with unread input
                         // resets the connection and what is still under way on it.
-                        sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : FlushLocked();
+                        sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : _outbox.Flush();
                     }
                 }
                 catch (TlsException)
@@ -172,7 +170,7 @@ public sealed class Connection : IDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The read that follows reports it.
-            _broken = true;
+            _outbox.Failed = true;
         }
     }
 
@@ -214,7 +212,7 @@ public sealed class Connection : IDisposable
                     status = tls.Read(buffer.Span, out count);
                     if (tls.OutgoingLength > 0)
                     {
-                        sent = FlushLocked();
+                        sent = _outbox.Flush();
                     }
                 }
             }
@@ -293,7 +291,7 @@ public sealed class Connection : IDisposable
         try
         {
             int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-            if (count == 0 && (_deadline.Expired || _broken || Volatile.Read(ref _disposed)))
+            if (count == 0 && (_deadline.Expired || _outbox.Failed || Volatile.Read(ref _disposed)))
             {
                 // Closing our side can look like the peer's FIN to a receive that is under way; and the system reports a reset once: if a send or a
                 // wait took the report, receiving finds a plain end.
@@ -325,8 +323,8 @@ public sealed class Connection : IDisposable
                 _tls?.RequestTicket();
             }
 
-            AppendLocked(bytes.Span);
-            return FlushLocked();
+            _outbox.Append(bytes.Span);
+            return _outbox.Flush();
         }
     }
 
@@ -338,9 +336,9 @@ public sealed class Connection : IDisposable
         ValueTask sent;
         lock (_gate)
         {
-            AppendLocked(bytes.Span);
+            _outbox.Append(bytes.Span);
             _tls?.CloseNotify();
-            sent = FlushAllLocked();
+            sent = _outbox.FlushAll();
         }
 
         await sent.ConfigureAwait(false);
@@ -365,7 +363,7 @@ public sealed class Connection : IDisposable
                     tls.CloseNotify();
                 }
 
-                sent = FlushAllLocked();
+                sent = _outbox.FlushAll();
             }
 
             await sent.ConfigureAwait(false);
@@ -417,128 +415,6 @@ public sealed class Connection : IDisposable
         }
     }
 
-    private void AppendLocked(ReadOnlySpan<byte> bytes)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_tls is { } tls)
-        {
-            tls.Write(bytes);
-        }
-        else
-        {
-            AppendPlain(bytes);
-        }
-    }
-
-    private ValueTask FlushLocked()
-    {
-        if (_sending)
-        {
-            // Somebody's loop sends it. A peer that asks much and reads nothing must not make us hoard the answers: beyond a block, wait for it.
-            return PendingLength > Block.WireSize ? DrainedLocked() : default;
-        }
-
-        if (!TryTakeOutgoing(out byte[]? array, out int length))
-        {
-            return default;
-        }
-
-        _sending = true;
-        return SendLoopAsync(array, length);
-    }
-
-    // Before a FIN: when another writer's loop carries our last bytes, a FIN now would cut them off.
-    private ValueTask FlushAllLocked() => _sending ? DrainedLocked() : FlushLocked();
-
-    private int PendingLength => _plainOutgoingLength + (_tls?.OutgoingLength ?? 0);
-
-    /// <summary>Ends when the sending that is under way has sent all that waits now, or failed.</summary>
-    private ValueTask DrainedLocked()
-    {
-        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new ValueTask(_drained.Task);
-    }
-
-    private void EndSendingLocked()
-    {
-        _sending = false;
-        _drained?.SetResult();
-        _drained = null;
-    }
-
-    private async ValueTask SendLoopAsync(byte[]? array, int length)
-    {
-        bool done = false;
-        try
-        {
-            while (!done)
-            {
-                try
-                {
-                    await _socket.SendAsync(array.AsMemory(0, length), SocketFlags.None).ConfigureAwait(false);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(array!);
-                }
-
-                lock (_gate)
-                {
-                    done = !TryTakeOutgoing(out array, out length);
-                    if (done)
-                    {
-                        EndSendingLocked();
-                    }
-                }
-            }
-        }
-        finally
-        {
-            if (!done)
-            {
-                _broken = true;
-                lock (_gate)
-                {
-                    EndSendingLocked();
-                }
-            }
-        }
-    }
-
-    private bool TryTakeOutgoing([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? array, out int length)
-    {
-        if (_plainOutgoing is { } plain)
-        {
-            (array, length) = (plain, _plainOutgoingLength);
-            _plainOutgoing = null;
-            _plainOutgoingLength = 0;
-            return true;
-        }
-
-        if (!_disposed && _tls is { OutgoingLength: > 0 } tls)
-        {
-            (array, length) = tls.TakeOutgoing();
-            return true;
-        }
-
-        (array, length) = (null, 0);
-        return false;
-    }
-
-    private void AppendPlain(ReadOnlySpan<byte> bytes)
-    {
-        byte[] array = ArrayPool<byte>.Shared.Rent(_plainOutgoingLength + bytes.Length);
-        if (_plainOutgoing is { } earlier)
-        {
-            earlier.AsSpan(0, _plainOutgoingLength).CopyTo(array);
-            ArrayPool<byte>.Shared.Return(earlier);
-        }
-
-        bytes.CopyTo(array.AsSpan(_plainOutgoingLength));
-        _plainOutgoing = array;
-        _plainOutgoingLength += bytes.Length;
-    }
-
     private async ValueTask FlushAlertAsync()
     {
         try
@@ -546,7 +422,7 @@ public sealed class Connection : IDisposable
             ValueTask sent;
             lock (_gate)
             {
-                sent = FlushLocked();
+                sent = _outbox.Flush();
             }
 
             await sent.ConfigureAwait(false);
@@ -571,12 +447,8 @@ public sealed class Connection : IDisposable
             }
 
             Volatile.Write(ref _disposed, true);
+            _outbox.Close();
             _tls?.Dispose();
-            if (_plainOutgoing is { } plain)
-            {
-                _plainOutgoing = null;
-                ArrayPool<byte>.Shared.Return(plain);
-            }
         }
 
         _deadline.Dispose();
