@@ -373,9 +373,6 @@ internal sealed class Session : IAsyncDisposable
     {
         DataPort port = _dataPort ?? throw new InvalidOperationException("No data port is armed.");
         _dataPort = null;
-
-        // The one before may have armed it when it ended, while this command was waiting for that.
-        Control.Deadline.Disarm();
         _transfer = transfer;
         transfer.Begin(port);
     }

@@ -23,7 +23,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        Daemon.PrepareSockets();
+        RuntimeTuning.Apply();
         try
         {
             RootCommand root = Build();

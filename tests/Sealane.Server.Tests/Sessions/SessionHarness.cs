@@ -181,5 +181,6 @@ internal sealed class SessionHarness : IAsyncDisposable
         return (ServerTls.Create([der], made.Key.ExportPkcs8PrivateKey(), new ServerTlsSettings()), der);
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    // A server that does not end fails its test instead of hanging it.
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync().AsTask().WaitAsync(Patience + Patience);
 }

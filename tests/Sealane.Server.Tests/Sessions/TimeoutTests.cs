@@ -179,9 +179,15 @@ public sealed class TimeoutTests
         await using SessionHarness harness = new("idle_session_timeout=100", _time);
         await using TestClient client = await harness.LoggedInAsync();
         byte[] flood = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("HELP\r\n", 2000)));
+        long sent = 0;
         Task flooding = FloodAsync();
 
-        // Nothing goes in any more and nothing comes out.
+        // Until nothing goes in any more and nothing comes out: both kernels' buffers are full, and the server waits with a reply in its hands.
+        for (long before = -1; before != Volatile.Read(ref sent); await Task.Delay(TimeSpan.FromMilliseconds(300)))
+        {
+            before = Volatile.Read(ref sent);
+        }
+
         await AdvanceUntilAsync(101, () => harness.Server.SessionCount == 0);
         await flooding;
 
@@ -192,6 +198,7 @@ public sealed class TimeoutTests
                 while (true)
                 {
                     await client.SendRawAsync(flood);
+                    Interlocked.Add(ref sent, flood.Length);
                 }
             }
             catch (IOException)
