@@ -18,7 +18,8 @@ internal sealed class SessionHarness : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // What a test does not ask for must not slow it down or refuse it.
-    private const string Base = "delay_failed_login=0\nmax_per_ip=0\nban_after=0\n";
+    // The ports lie below those that the system gives to clients, and apart from those of the tests that use a range up.
+    private const string Base = "delay_failed_login=0\nmax_per_ip=0\nban_after=0\npasv_min_port=20000\npasv_max_port=20999\n";
 
     private static readonly Lazy<(ServerTls Tls, byte[] Der)> s_certificate = new(MakeCertificate);
     private readonly Func<Account, IFileStore, IFileStore>? _wrap;

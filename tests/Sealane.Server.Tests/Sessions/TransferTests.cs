@@ -346,7 +346,7 @@ public sealed class TransferTests
     [Fact]
     public async Task Many_passive_replies_without_a_connection_hold_one_lease()
     {
-        await using SessionHarness harness = new("pasv_min_port=50000\npasv_max_port=50009");
+        await using SessionHarness harness = new("pasv_min_port=21010\npasv_max_port=21019");
         await using TestClient client = await harness.LoggedInAsync();
         int before = harness.Server.Heartbeat.Count;
         var ports = new HashSet<int>();
@@ -365,7 +365,7 @@ public sealed class TransferTests
     [Fact]
     public async Task When_all_passive_ports_are_taken_the_client_is_told_and_the_next_one_is_served()
     {
-        await using SessionHarness harness = new("pasv_min_port=50001\npasv_max_port=50003\npasv_queue_timeout=0");
+        await using SessionHarness harness = new("pasv_min_port=21000\npasv_max_port=21002\npasv_queue_timeout=0");
         List<TestClient> holders = [];
         TestReply reply;
         do
