@@ -37,6 +37,7 @@ public sealed class FtpsServer : IAsyncDisposable
     private readonly LoginThrottle _throttle;
     private volatile ServerTls? _certificate;
     private volatile bool _stopping;
+    private volatile bool _serving;
     private long _lastSession;
 
     /// <summary>Prepares a server; nothing is bound yet. Opens the log files.</summary>
@@ -118,6 +119,7 @@ public sealed class FtpsServer : IAsyncDisposable
             throw;
         }
 
+        _serving = true;
         foreach (ControlListener listener in _listeners)
         {
             Log.Listening(listener.EndPoint, listener.ImplicitTls ? "implicit TLS" : Options.Tls.Enabled ? "explicit TLS" : "without TLS");
@@ -133,7 +135,7 @@ public sealed class FtpsServer : IAsyncDisposable
         _stopping = true;
         CloseListeners();
         ICollection<Session> sessions = _sessions.All;
-        if (first)
+        if (first && _serving)
         {
             Log.Stopping(sessions.Count, sessions.Count(session => session.Transfer is not null), patience);
         }

@@ -25,9 +25,9 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         _log = log;
         _time = time;
-        _vsftpd = options.VsftpdLogFile is { } vsftpd ? LineLog.Open(vsftpd, log) : null;
-        _xferlog = options.XferlogFile is { } xferlog ? LineLog.Open(xferlog, log) : null;
-        _json = options.JsonFile is { } json ? LineLog.Open(json, log) : null;
+        _vsftpd = options.VsftpdLogFile is { } vsftpd ? LineLog.Open(vsftpd, "vsftpd_log_file", log) : null;
+        _xferlog = options.XferlogFile is { } xferlog ? LineLog.Open(xferlog, "xferlog_file", log) : null;
+        _json = options.JsonFile is { } json ? LineLog.Open(json, "transfer_log_json", log) : null;
     }
 
     internal void Connected(Session session)

@@ -209,8 +209,10 @@ public sealed class Connection : IDisposable
                         return 0;
                     }
 
+                    // Only what this reading gave rise to (the answer to a key update): tickets that wait for their time go on waiting.
+                    int waiting = tls.OutgoingLength;
                     status = tls.Read(buffer.Span, out count);
-                    if (tls.OutgoingLength > 0)
+                    if (tls.OutgoingLength > waiting)
                     {
                         sent = _outbox.Flush();
                     }

@@ -52,7 +52,11 @@ internal sealed class CertificateKeeper
     /// <exception cref="TlsException">OpenSSL refuses it, or the cipher list.</exception>
     internal ServerTls Load()
     {
-        _local?.EnsureLeaf(CertificateNames.OfThisMachine());
+        if (_local?.EnsureLeaf(CertificateNames.OfThisMachine()) is { Renewed: true } renewal && _seen != default)
+        {
+            _log.CertificateRenewed(renewal.Reason, renewal.NotAfter);
+        }
+
         _seen = Stamp();
         using CertificateFile file = CertificateFile.Load(_certificatePath, _keyPath, _time.GetUtcNow());
         foreach (string warning in file.Warnings)

@@ -13,9 +13,6 @@ namespace Sealane.Daemon;
 /// <summary>Puts a server together from its configuration, runs it until it is told to stop, and lets transfers finish. The only place where the rooms meet.</summary>
 internal static class Daemon
 {
-    /// <summary>Must run before the first socket is made: the runtime reads it once. Sessions then go on inline on the thread that saw their socket become ready, and never block it.</summary>
-    internal static void PrepareSockets() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-
     /// <summary>Serves until SIGINT or SIGTERM.</summary>
     /// <param name="options">A checked configuration.</param>
     /// <param name="ready">Told when everything listens.</param>
@@ -55,7 +52,7 @@ internal static class Daemon
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
             server.Start();
             ready?.Invoke(server);
-            Task keeping = keeper?.KeepAsync(server, stopping.Token) ?? Task.CompletedTask;
+            Task keeping = Task.WhenAll(keeper?.KeepAsync(server, stopping.Token) ?? Task.CompletedTask, IdleMemory.KeepAsync(stopping.Token));
 
             await stopRequested.Task.ConfigureAwait(false);
             await Task.WhenAny(server.StopAsync(options.Limits.DrainTimeout), hurry.Task).ConfigureAwait(false);

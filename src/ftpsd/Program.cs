@@ -2,7 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Sealane.Daemon.Verbs;
+using Sealane.Server;
+using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Options;
+using Sealane.Transport.Tls;
 
 namespace Sealane.Daemon;
 
@@ -23,7 +27,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        Daemon.PrepareSockets();
+        RuntimeTuning.Apply();
         try
         {
             RootCommand root = Build();
@@ -48,11 +52,16 @@ internal static class Program
 #pragma warning restore CA1031
         {
             bool trace = Environment.GetEnvironmentVariable("FTPSD_TRACE") == "1";
-            string text = trace ? e.ToString() : $"{e.Message.ReplaceLineEndings(" ")} (FTPSD_TRACE=1 in the environment shows where)";
+            string hint = IsExplained(e) ? "" : " (FTPSD_TRACE=1 in the environment shows where)";
+            string text = trace ? e.ToString() : e.Message.ReplaceLineEndings(" ") + hint;
             await Console.Error.WriteLineAsync($"ftpsd: {text}").ConfigureAwait(false);
             return Failure;
         }
     }
+
+    // Our own refusals say what to do; of anything else a trace may help.
+    private static bool IsExplained(Exception e) =>
+        e is Refusal or ListenException or LogFileException or StateDirectoryException or AccountStoreException or CertificateException or TlsException;
 
     private static RootCommand Build()
     {

@@ -19,6 +19,10 @@ internal static class QuickstartScreen
         string credentials = account.Password is null ? account.Name : $"{account.Name}:{account.Password}";
         string lftpCredentials = account.Password is null ? account.Name : $"{account.Name},{account.Password}";
 
+        // Quoted twice: for lftp, then for the shell.
+        string lftpPath = certificates.AuthorityPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        string lftpSettings = $"set ssl:ca-file \"{lftpPath}\"; set ftp:ssl-force yes; set ftp:ssl-protect-data yes";
+
         Console.WriteLine($"""
 
               Serving FTPS on {endPoint}
@@ -35,7 +39,7 @@ internal static class QuickstartScreen
               curl --ssl-reqd --cacert {authority} -u {Quoted(credentials)} -O ftp://{host}:{port}/FILE
 
             lftp:
-              lftp -e 'set ssl:ca-file "{certificates.AuthorityPath}"; set ftp:ssl-force yes; set ftp:ssl-protect-data yes' -u {Quoted(lftpCredentials)} -p {port} {host}
+              lftp -e {Quoted(lftpSettings)} -u {Quoted(lftpCredentials)} -p {port} {host}
 
             ftps (it trusts the local CA of the same user by itself):
               ftps -u {Quoted(lftpCredentials)} -p {port} {host}

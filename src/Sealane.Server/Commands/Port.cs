@@ -33,6 +33,12 @@ internal sealed class Port : IVerb
     /// <summary>Arms the session's data port with an active target, if it is the client's own.</summary>
     internal static bool TryArm(Session session, IPEndPoint target)
     {
+        if (target.Address.Equals(IPAddress.Any) || target.Address.Equals(IPAddress.IPv6Any))
+        {
+            // lftp names the address that it listens on, which over IPv6 is "any": it means its own.
+            target = new IPEndPoint(session.Peer.Address, target.Port);
+        }
+
         if (!session.Options.Active.Promiscuous && (!target.Address.Equals(session.Peer.Address) || target.Port < FirstUnprivileged))
         {
             session.Server.Log.ActiveTargetRefused(session.Id, session.Peer.Address, target);

@@ -5,6 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Sealane.Server.Logging;
 
+/// <summary>A log file cannot be opened.</summary>
+/// <param name="message">Which, why, and what to do.</param>
+/// <param name="inner">The system's error.</param>
+public sealed class LogFileException(string message, Exception inner) : IOException(message, inner);
+
 /// <summary>
 /// A log file of lines, written by a task of its own so that no session ever waits for the disk. When the disk stalls for so long that the queue
 /// is full, lines are dropped and their number is written in their place. Disposing writes what is queued.
@@ -28,9 +33,21 @@ internal sealed class LineLog : IAsyncDisposable
     }
 
     /// <summary>Opens the file for appending; a new one is readable by its owner and group only, since it names users and files.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    internal static LineLog Open(string path, ILogger logger) => new(path, OpenFile(path), logger);
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that named it, for the message.</param>
+    /// <param name="logger">Hears of a disk that fails.</param>
+    /// <exception cref="LogFileException">It cannot be opened.</exception>
+    internal static LineLog Open(string path, string option, ILogger logger)
+    {
+        try
+        {
+            return new LineLog(path, OpenFile(path), logger);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFileException($"the log {path} cannot be written ({e.Message.TrimEnd('.')}). Make it writable for this user, or name another file: {option}=PATH", e);
+        }
+    }
 
     private static FileStream OpenFile(string path)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Sealane.Accounts.Sql;
 using Sealane.Server;
 using Sealane.Server.Accounts;
@@ -19,7 +21,7 @@ internal static class QuickstartVerb
     public static Command Build()
     {
         Option<string> directory = new("--dir") { Description = "Where everything is kept.", DefaultValueFactory = _ => "sealane-data" };
-        Option<int?> port = new("--port") { Description = $"Port on 127.0.0.1 (default: {StandardPort}, or the one of the last run)." };
+        Option<int?> port = new("--port") { Description = $"Port on 127.0.0.1 (default: {StandardPort}, or the one of the last run).", CustomParser = ReadPort };
         Option<string?> user = new("--user") { Description = $"Account to log in with (default: {StandardUser}, or the one of the last run)." };
         Command command = new("quickstart", "Makes everything that an FTPS server needs in one directory, serves on 127.0.0.1, and says what to paste into clients.") { directory, port, user };
         command.SetAction((result, cancellation) => RunAsync(
@@ -27,14 +29,19 @@ internal static class QuickstartVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(string directory, int? port, string? user, CancellationToken cancellation)
+    private static int? ReadPort(ArgumentResult words)
     {
-        if (port is < 1 or > 65535)
+        if (int.TryParse(words.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
         {
-            await Console.Error.WriteLineAsync("ftpsd: --port takes a number from 1 to 65535").ConfigureAwait(false);
-            return 2;
+            return port;
         }
 
+        words.AddError("--port takes a number from 1 to 65535");
+        return null;
+    }
+
+    private static async Task<int> RunAsync(string directory, int? port, string? user, CancellationToken cancellation)
+    {
         if (user is not null && !AccountName.IsValid(user))
         {
             await Console.Error.WriteLineAsync($"ftpsd: --user: {AccountName.Rule}").ConfigureAwait(false);

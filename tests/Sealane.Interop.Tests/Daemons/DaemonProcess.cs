@@ -37,15 +37,16 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts it and waits until it has said of <paramref name="listeners"/> sockets that it listens.</summary>
-    public static async Task<DaemonProcess> StartAsync(IEnumerable<string> words, int listeners = 1, string? directory = null)
+    /// <summary>Starts it and waits until it has said of <paramref name="listeners"/> sockets that it listens, and <paramref name="untilSaid"/>.</summary>
+    public static async Task<DaemonProcess> StartAsync(IEnumerable<string> words, int listeners = 1, string? directory = null, string? untilSaid = null)
     {
         var daemon = new DaemonProcess(Process.Start(StartInfo(words, directory))!);
         try
         {
-            while (daemon.EndPoints.Count < listeners)
+            await daemon.WaitForAsync(_ => daemon.EndPoints.Count >= listeners);
+            if (untilSaid is not null)
             {
-                await daemon.WaitForAsync(_ => daemon.EndPoints.Count >= listeners);
+                await daemon.WaitForAsync(line => line.Contains(untilSaid, StringComparison.Ordinal));
             }
         }
         catch

@@ -10,11 +10,19 @@ internal sealed class Site : IAsyncDisposable
     public const string User = "demo";
     public const string Password = "correct horse";
 
+    private readonly ScratchDirectory _directory;
     private DaemonProcess? _daemon;
 
-    private Site(string settings)
+    private Site(string settings, string? under)
     {
-        (Port, ImplicitPort) = FreePorts();
+        _directory = new ScratchDirectory(under);
+        Port = FreePort();
+        do
+        {
+            ImplicitPort = FreePort();
+        }
+        while (ImplicitPort == Port);
+
         Directory.CreateDirectory(Home);
         File.WriteAllText(ConfigPath, $"""
             listen_ipv6=YES
@@ -31,7 +39,7 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>All of it is here, and goes away with it.</summary>
-    public string Root { get; } = Directory.CreateTempSubdirectory("sealane-interop-").FullName;
+    public string Root => _directory.Path;
 
     public string ConfigPath => Path.Combine(Root, "ftpsd.conf");
 
@@ -53,9 +61,10 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>A running server.</summary>
     /// <param name="settings">Lines of configuration on top.</param>
-    public static async Task<Site> OpenAsync(string settings = "")
+    /// <param name="root">Where its directory is made; the temporary directory if left out.</param>
+    public static async Task<Site> OpenAsync(string settings = "", string? root = null)
     {
-        var site = new Site(settings);
+        var site = new Site(settings, root);
         try
         {
             (await site.FtpsdAsync(["user", "add", User, "--password-stdin", "--home", site.Home], Password)).Succeeded();
@@ -112,15 +121,14 @@ internal sealed class Site : IAsyncDisposable
                 await daemon.DisposeAsync();
             }
 
-            Directory.Delete(Root, recursive: true);
+            _directory.Dispose();
         }
     }
 
-    // Below the ports that the system gives to outgoing connections, so that nothing takes them between here and the server's start.
-    private static (int First, int Second) FreePorts()
+    /// <summary>A port that nobody uses, below those that the system gives to outgoing connections, so that nothing takes it before the server does.</summary>
+    public static int FreePort()
     {
-        int[] free = new int[2];
-        for (int found = 0; found < free.Length;)
+        while (true)
         {
             int port = Random.Shared.Next(20000, 32000);
             using TcpListener listener = new(IPAddress.IPv6Any, port);
@@ -128,16 +136,13 @@ internal sealed class Site : IAsyncDisposable
             try
             {
                 listener.Start();
-                free[found] = port;
-                found += free[0] == free[1] ? 0 : 1;
+                return port;
             }
             catch (SocketException)
             {
                 // Taken: draw again.
             }
         }
-
-        return (free[0], free[1]);
     }
 
     /// <summary>A port as text.</summary>

@@ -53,12 +53,16 @@ internal static class Tool
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (input is not null)
+        try
         {
             await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading: its exit code and its words say why.
         }
 
-        process.StandardInput.Close();
         string line = $"{name} {string.Join(' ', start.ArgumentList)}";
         using var limit = new CancellationTokenSource(patience ?? s_patience);
         try
