@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Sealane.Daemon;
@@ -9,8 +10,10 @@ internal static partial class RuntimeTuning
 
     internal static void Apply()
     {
-        // The runtime reads it once, when the first socket is made. Sessions then go on inline on the thread that saw their socket become ready, and never block it.
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        // The runtime reads these once, when the first socket is made. Sessions go on inline on the thread that saw their socket become ready, and never block it.
+        // Two such threads a processor: a handshake takes a tenth of a millisecond, and a processor must not idle while sessions queue behind one on another thread.
+        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", 1);
+        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", 2 * Environment.ProcessorCount);
         if (OperatingSystem.IsLinux())
         {
             // OpenSSL's memory comes from malloc, which otherwise keeps up to eight half-empty arenas a processor.
@@ -22,6 +25,15 @@ internal static partial class RuntimeTuning
             {
                 // Another C library than glibc, with another allocator.
             }
+        }
+    }
+
+    // An operator who sets them knows why.
+    private static void SetUnlessSet(string name, int value)
+    {
+        if (Environment.GetEnvironmentVariable(name) is null)
+        {
+            Environment.SetEnvironmentVariable(name, value.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -86,8 +86,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Files_can_be_read_in_one_sitting() => AssertNone((file, text) =>
     {
-        // Reader, writer and handshake of a connection share one lock and one state; until somebody finds the seam they stay together.
-        int most = Path.GetFileName(file) == "Connection.cs" ? 600 : 500;
+        const int most = 500;
         return text.AsSpan().Count('\n') > most ? $"more than {most} lines" : null;
     });
 
