@@ -80,6 +80,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_cannot_be_written_names_its_option()
+    {
+        // A directory that exists and that nobody, root included, can make a file in.
+        await OneLineAsync(1, "transfer_log_json=PATH", "serve", _config, "-otransfer_log_json=/proc/sealane.log");
+    }
+
+    [Fact]
     public async Task Another_ftpsd_on_the_port()
     {
         await using DaemonProcess first = await DaemonProcess.StartAsync(["serve", _config]);
