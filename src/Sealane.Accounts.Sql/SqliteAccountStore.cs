@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sealane.Protocol;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Accounts.Sql;

@@ -1,3 +1,5 @@
+using Sealane.Protocol;
+
 namespace Sealane.Server.Accounts;
 
 /// <summary>What an account may do. Verbs declare which of these they need.</summary>

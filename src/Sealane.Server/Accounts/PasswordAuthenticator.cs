@@ -1,4 +1,5 @@
 using System.Net;
+using Sealane.Protocol;
 
 namespace Sealane.Server.Accounts;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Secret = Sealane.Protocol.Secret;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Daemon.Verbs;

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using Sealane.Accounts.Sql;
 using Sealane.Daemon.Verbs;
+using Sealane.Protocol;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Interop.Tests.Verbs;

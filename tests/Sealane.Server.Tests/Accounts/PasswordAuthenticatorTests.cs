@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Sealane.Protocol;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Server.Tests.Accounts;

@@ -1,3 +1,4 @@
+using Sealane.Protocol;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Server.Tests.Accounts;

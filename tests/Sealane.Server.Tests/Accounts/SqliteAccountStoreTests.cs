@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using Sealane.Accounts.Sql;
+using Sealane.Protocol;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Server.Tests.Accounts;

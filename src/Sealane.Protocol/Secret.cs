@@ -1,4 +1,4 @@
-namespace Sealane.Server.Accounts;
+namespace Sealane.Protocol;
 
 /// <summary>Text that must not reach a log, an error message or a screen by accident: printing it gives <c>***</c>.</summary>
 /// <param name="value">The secret itself.</param>
