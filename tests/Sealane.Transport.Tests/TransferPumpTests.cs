@@ -20,7 +20,7 @@ public sealed class TransferPumpTests : IDisposable
             return await Wire.ConnectionsAsync(_heartbeat);
         }
 
-        using var client = new ClientTls();
+        using var client = new ForeignTlsClient();
         TlsPair pair = await TlsPair.StartAsync(client, _heartbeat);
         return (pair.Client, pair.Server);
     }
