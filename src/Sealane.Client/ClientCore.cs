@@ -175,7 +175,7 @@ internal sealed class ClientCore(FtpsClientOptions options) : IAsyncDisposable
                     AllowTls13 = Options.AllowTls13 && !only12,
                     CipherList = Options.CipherList,
                     Certificates = Options.Certificate?.Chain,
-                    PrivateKey = Options.Certificate?.PrivateKey ?? default,
+                    PrivateKey = Options.Certificate?.PrivateKeyPkcs8 ?? default(ReadOnlyMemory<byte>),
                 });
             }
             catch (TlsException e)

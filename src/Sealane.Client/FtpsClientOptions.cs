@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sealane.Client.Profiles;
@@ -91,11 +90,14 @@ public sealed record FtpsClientOptions
     /// <summary>How long EPSV may stay unanswered before PASV is tried: some firewalls swallow it.</summary>
     public TimeSpan EpsvGuard { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Encoding of names on this server; null for UTF-8, in which bytes that are not UTF-8 survive unchanged.</summary>
-    public Encoding? NameEncoding { get; init; }
+    /// <summary>How names are written on this server. Bytes that do not fit survive unchanged.</summary>
+    public Charset Charset { get; init; } = Charset.Utf8;
 
     /// <summary>Ask for MLSD listings where the server has them.</summary>
     public bool UseMlsd { get; init; } = true;
+
+    /// <summary>Options for LIST, <c>-a</c> for instance; null for what the server is known to bear, so that no file stays unseen.</summary>
+    public string? ListArguments { get; init; }
 
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }

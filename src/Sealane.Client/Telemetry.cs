@@ -19,4 +19,12 @@ internal static class Telemetry
     internal static readonly Counter<long> Transfers = s_meter.CreateCounter<long>("ftps.client.transfers", "{transfer}", "Transfers ended, by direction and outcome.");
 
     internal static readonly Histogram<double> Duration = s_meter.CreateHistogram<double>("ftps.client.transfer.duration", "s", "From the first command of a transfer to its final reply.");
+
+    internal static void Record(string direction, string outcome, long bytes, TimeSpan elapsed)
+    {
+        var way = new KeyValuePair<string, object?>("direction", direction);
+        Bytes.Add(bytes, way);
+        Transfers.Add(1, way, new KeyValuePair<string, object?>("outcome", outcome));
+        Duration.Record(elapsed.TotalSeconds, way);
+    }
 }

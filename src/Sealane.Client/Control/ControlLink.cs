@@ -17,7 +17,7 @@ internal sealed class ControlLink : IDisposable
         Profile = profile;
         Tls = tls;
         Sessions = sessions;
-        Names = new NameEncoding(options.NameEncoding);
+        Names = options.Charset;
     }
 
     internal ControlChannel Channel { get; }
@@ -35,7 +35,7 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The server's own certificate (DER), to compare a data connection's with that did not resume.</summary>
     internal byte[]? ServerCertificate { get; set; }
 
-    internal NameEncoding Names { get; }
+    internal Charset Names { get; }
 
     internal ServerFacts Server { get; set; } = null!;
 
@@ -45,7 +45,7 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The protection level that the server is set to; 'C' until PROT.</summary>
     internal char Protection { get; set; } = 'C';
 
-    /// <summary>The directory that the server is in, if it was asked; null after a change to a relative one.</summary>
+    /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 
     /// <summary>The reply to a passive command that was sent ahead, behind the previous transfer.</summary>

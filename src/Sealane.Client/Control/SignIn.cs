@@ -111,7 +111,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
 
         link.ServerCertificate = identity.Chain[0];
         TlsFacts agreed = link.Channel.Connection.Tls!;
-        link.Channel.Note($"{agreed.Version} {agreed.Cipher}, certificate trusted ({verdict.How})");
+        link.Channel.Note($"{agreed.Version} {agreed.Cipher}, certificate trusted ({verdict.Source})");
         return facts with { Tls = agreed, Trust = verdict, Identity = identity };
     }
 
@@ -174,7 +174,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             wishes.Add(CommandLine.Of("CLNT", link.Names.Encode(options.ClientName)));
         }
 
-        if (link.Server.Has("UTF8") && options.NameEncoding is null && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
+        if (link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
         {
             // Off unless asked for on IIS and a few others; a refusal changes nothing.
             wishes.Add(CommandLine.Of("OPTS", "UTF8 ON"u8));

@@ -39,6 +39,9 @@ internal sealed class DataTransfer : IDisposable
     /// <summary>True once the server has answered for good, whatever is still under way.</summary>
     internal bool IsAnswered => _reply.Final.IsCompleted;
 
+    /// <summary>The reply that refused the transfer; null while there is none, or when it succeeded.</summary>
+    internal ServerReply? Refusal => _reply.Final is { IsCompletedSuccessfully: true, Result: { Category: >= 4 } refusal } ? refusal : null;
+
     // A server that gives up (disk full, quota, killed) says so on the control connection, and may leave the data connection hanging.
     private void WatchReply()
     {
