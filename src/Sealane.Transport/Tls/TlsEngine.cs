@@ -366,31 +366,11 @@ internal sealed unsafe class TlsEngine : IDisposable
         }
     }
 
-    /// <summary>The certificates that the server sent, its own first; those of the original handshake when a session was resumed.</summary>
+    /// <summary>The certificates that the server sent, its own first; those of the original handshake when a session was resumed. None on the server's side.</summary>
     internal byte[][] PeerCertificates()
     {
         ThrowIfDisposed();
-        nint chain = _isClient ? OpenSsl.SSL_get_peer_cert_chain(_ssl) : 0;
-        if (chain == 0)
-        {
-            return [];
-        }
-
-        byte[][] certificates = new byte[OpenSsl.OPENSSL_sk_num(chain)][];
-        for (int i = 0; i < certificates.Length; i++)
-        {
-            nint x509 = OpenSsl.OPENSSL_sk_value(chain, i);
-            byte[] der = new byte[Math.Max(0, OpenSsl.i2d_X509(x509, null))];
-            fixed (byte* start = der)
-            {
-                byte* cursor = start;
-                _ = OpenSsl.i2d_X509(x509, &cursor);
-            }
-
-            certificates[i] = der;
-        }
-
-        return certificates;
+        return _isClient ? PeerChain.Of(_ssl) : [];
     }
 
     /// <summary>
