@@ -70,10 +70,10 @@ public sealed record FtpsClientOptions
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>The way through a proxy; null for none.</summary>
-    public ProxyAddress? Proxy { get; init; }
+    public ProxySettings? Proxy { get; init; }
 
     /// <summary>Which address families are tried, in which order.</summary>
-    public AddressOrder AddressOrder { get; init; } = AddressOrder.Inet6First;
+    public AddressOrder AddressOrder { get; init; } = AddressOrder.AsResolved;
 
     /// <summary>Connecting, from the name to the established connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -102,11 +102,17 @@ public sealed record FtpsClientOptions
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }
 
-    /// <summary>Bytes per second down, shared by whoever holds the same object; null for as fast as it goes.</summary>
-    public IReadOnlyList<RateLimit> DownloadLimits { get; init; } = [];
+    /// <summary>Holds this client's downloads to a rate; null for as fast as it goes.</summary>
+    public RateLimit? DownloadLimit { get; init; }
 
-    /// <summary>Bytes per second up.</summary>
-    public IReadOnlyList<RateLimit> UploadLimits { get; init; } = [];
+    /// <summary>Holds this client's uploads to a rate.</summary>
+    public RateLimit? UploadLimit { get; init; }
+
+    /// <summary>A further limit for downloads, shared by all clients that hold the same object.</summary>
+    public RateLimit? TotalDownloadLimit { get; init; }
+
+    /// <summary>A further limit for uploads, shared by all clients that hold the same object.</summary>
+    public RateLimit? TotalUploadLimit { get; init; }
 
     /// <summary>Check the size after each upload and after each download whose size is known.</summary>
     public bool VerifySize { get; init; } = true;

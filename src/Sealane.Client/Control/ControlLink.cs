@@ -48,6 +48,9 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 
+    /// <summary>The function that HASH is set to; null while unknown.</summary>
+    internal string? HashFunction { get; set; }
+
     /// <summary>The reply to a passive command that was sent ahead, behind the previous transfer.</summary>
     internal PendingReply? SparePassive { get; set; }
 
@@ -87,11 +90,11 @@ internal sealed class ControlLink : IDisposable
     /// Waits for a reply under the reply deadline. Cancelled, it returns at once; the reply keeps its place in the queue and is dropped when it comes,
     /// so the link stays good.
     /// </summary>
-    internal async Task<ServerReply> AwaitAsync(Task<ServerReply> reply, CancellationToken cancellation)
+    internal async Task<ServerReply> AwaitAsync(Task<ServerReply> reply, CancellationToken cancellation, TimeSpan? within = null)
     {
         if (!reply.IsCompleted)
         {
-            Channel.Expect(Options.ReplyTimeout);
+            Channel.Expect(within ?? Options.ReplyTimeout);
         }
 
         ServerReply found = await reply.WaitAsync(cancellation).ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         try
         {
             return await Routes.Dialer(options, heartbeat)
-                .DialAsync(Server, options.EffectivePort, wakeGently: true, options.ConnectTimeout, cancellation).ConfigureAwait(false);
+                .ConnectAsync(Server, options.EffectivePort, data: false, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
         {

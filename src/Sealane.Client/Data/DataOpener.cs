@@ -137,12 +137,16 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         return await link.AwaitAsync(reply, cancellation).ConfigureAwait(false);
     }
 
+    // Behind a proxy, our peer is the proxy: only the proxy knows where the server is.
+    private string HostOf(IPEndPoint target) =>
+        Options.Proxy is not null && target.Address.Equals(link.Channel.Connection.RemoteEndPoint.Address) ? Options.Host : target.Address.ToString();
+
     private async Task<Connection> DialAsync(IPEndPoint target, CancellationToken cancellation)
     {
         try
         {
             return await Routes.Dialer(Options, heartbeat)
-                .DialAsync(target.Address.ToString(), target.Port, wakeGently: false, Options.ConnectTimeout, cancellation).ConfigureAwait(false);
+                .ConnectAsync(HostOf(target), target.Port, data: true, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
         {
@@ -296,19 +300,27 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     private async Task<DataTransfer> OpenActiveAsync(DataCommand command, CancellationToken cancellation)
     {
         Connection control = link.Channel.Connection;
-        using var listener = ActiveListener.Start(heartbeat, new ActiveListenerSettings
-        {
-            Address = Options.LocalAddress ?? control.LocalEndPoint.Address,
-            Peer = control.RemoteEndPoint.Address,
-            Ports = Options.ActivePorts,
-        });
-        var named = new IPEndPoint(Options.ActiveAddress ?? control.LocalEndPoint.Address, listener.Port);
+        using ActiveListener listener = Listen(control);
+        var named = new IPEndPoint(Options.ActiveAddress ?? control.LocalEndPoint.Address, listener.LocalEndPoint.Port);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
         await DemandAsync(classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port).Trim('(', ')')))
             : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|")), cancellation).ConfigureAwait(false);
         PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
         return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    private ActiveListener Listen(Connection control)
+    {
+        (int first, int last) = Options.ActivePorts ?? (0, 0);
+        try
+        {
+            return ActiveListener.Open(control.LocalEndPoint.Address, control.RemoteEndPoint.Address, first, last, heartbeat);
+        }
+        catch (DataConnectionException e)
+        {
+            throw new FtpsException(FtpsFailure.DataConnection, e.Message, connectionUsable: true, inner: e);
+        }
     }
 
     private async Task<Connection> AcceptAsync(ActiveListener listener, CancellationToken cancellation)

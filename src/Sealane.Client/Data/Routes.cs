@@ -5,12 +5,15 @@ namespace Sealane.Client.Data;
 /// <summary>How connections of one client are made: from which address, through which proxy; and what is said when one cannot be made.</summary>
 internal static class Routes
 {
-    internal static Dialer Dialer(FtpsClientOptions options, Heartbeat heartbeat) => new(heartbeat, new DialSettings
-    {
-        AddressOrder = options.AddressOrder,
-        LocalAddress = options.LocalAddress,
-        Proxy = options.Proxy,
-    });
+    internal static Dialer Dialer(FtpsClientOptions options, Heartbeat heartbeat) => new(
+        new DialerSettings
+        {
+            Order = options.AddressOrder,
+            LocalAddress = options.LocalAddress,
+            Proxy = options.Proxy,
+            Timeout = options.ConnectTimeout,
+        },
+        heartbeat, options.Time);
 
     internal static FtpsException Failure(DialException e, bool connectionUsable) => new(
         e.Failure switch

@@ -45,7 +45,7 @@ internal static class Download
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
         var sink = new StreamSink(target, meter, options.Length);
-        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimits);
+        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit);
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
         {
             try
@@ -105,7 +105,7 @@ internal static class Download
             : throw new FtpsException(FtpsException.Refusal(final, path).Failure, $"{path}: {final}", link.IsUsable, final) { Moved = moved };
     }
 
-    private static async Task CheckAsync(
+    internal static async Task CheckAsync(
         ControlLink link, string path, TransferOptions options, DataTransfer transfer, long moved, CancellationToken cancellation)
     {
         bool orderly = transfer.Connection.PeerClose == PeerClose.Orderly;

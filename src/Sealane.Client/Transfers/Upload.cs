@@ -50,7 +50,6 @@ internal static class Upload
         ControlLink link, Stream stream, long? length, string path, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
-        long start = stream.CanSeek ? stream.Position : 0;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         Exception? failure = null;
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
@@ -58,7 +57,7 @@ internal static class Upload
             try
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
-                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimits);
+                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit);
                 await pump.SendAsync(new StreamSource(stream, meter), convert, length ?? Block.Size).ConfigureAwait(false);
             }
             catch (Exception e)
@@ -69,7 +68,7 @@ internal static class Upload
 
         if (failure is null && !cancellation.IsCancellationRequested)
         {
-            ServerReply final = await EndAsync(link, transfer, path, meter.Moved, cancellation).ConfigureAwait(false);
+            ServerReply final = await EndAsync(link, transfer, path, meter.Moved, repeatable: stream.CanSeek, cancellation).ConfigureAwait(false);
             if (Verifies(link, options))
             {
                 await CheckAsync(link, path, options.Offset + meter.Moved, transfer.Follower, cancellation).ConfigureAwait(false);
@@ -84,7 +83,6 @@ internal static class Upload
         if (refusal is not null && stream.CanSeek && FtpsException.Refusal(refusal, path).Failure == FtpsFailure.DataConnection)
         {
             // The server would not have this data connection: the same bytes can be sent again over another.
-            stream.Position = start;
             throw new FtpsException(FtpsFailure.DataConnection, $"{path}: {refusal}", link.IsUsable, refusal, failure);
         }
 
@@ -94,7 +92,7 @@ internal static class Upload
     }
 
     /// <summary>The final reply after everything was sent; a refusal becomes an exception.</summary>
-    internal static async Task<ServerReply> EndAsync(ControlLink link, DataTransfer transfer, string path, long moved, CancellationToken cancellation)
+    internal static async Task<ServerReply> EndAsync(ControlLink link, DataTransfer transfer, string path, long moved, bool repeatable, CancellationToken cancellation)
     {
         ServerReply final;
         try
@@ -115,7 +113,7 @@ internal static class Upload
         FtpsFailure kind = FtpsException.Refusal(final, path).Failure;
 
         // A data connection that was refused moved nothing, however much we had sent into it by then.
-        throw new FtpsException(kind, $"{path}: {final}", link.IsUsable, final) { Moved = kind == FtpsFailure.DataConnection ? 0 : moved };
+        throw new FtpsException(kind, $"{path}: {final}", link.IsUsable, final) { Moved = kind == FtpsFailure.DataConnection && repeatable ? 0 : moved };
     }
 
     /// <summary>Compares the size that the server has now; one that does not tell sizes is taken at its word.</summary>
