@@ -336,7 +336,7 @@ internal sealed unsafe class TlsEngine : IDisposable
         nint group = (nint)OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetNegotiatedGroup, 0, 0);
         return facts with
         {
-            ExtendedMasterSecret = OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetExtendedMasterSecret, 0, 0) == 1,
+            ExtendedMasterSecret = facts.Version == "TLSv1.3" || OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetExtendedMasterSecret, 0, 0) == 1,
             Group = group == 0 ? "" : Marshal.PtrToStringUTF8(OpenSsl.SSL_group_to_name(_ssl, (int)group)) ?? "",
         };
     }

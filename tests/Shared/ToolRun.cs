@@ -1,4 +1,4 @@
-namespace Sealane.Interop.Tests.Daemons;
+namespace Sealane.Tests.Shared;
 
 /// <summary>What a program came to.</summary>
 /// <param name="Words">The words it was started with, for messages.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Sealane.Interop.Tests.Daemons;
+namespace Sealane.Tests.Shared;
 
 /// <summary>Programs of others that the server must get along with, started as a user would start them.</summary>
 internal static class Tool

@@ -1,4 +1,4 @@
-namespace Sealane.Interop.Tests.Daemons;
+namespace Sealane.Tests.Shared;
 
 /// <summary>A directory that goes away with the test.</summary>
 internal sealed class ScratchDirectory(string? under = null) : IDisposable

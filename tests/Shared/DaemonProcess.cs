@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Sealane.Interop.Tests.Daemons;
+namespace Sealane.Tests.Shared;
 
 /// <summary>The server's executable, running: the one that was built beside these tests.</summary>
 internal sealed class DaemonProcess : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sealane.Interop.Tests.Daemons;
+namespace Sealane.Tests.Shared;
 
 /// <summary>A directory with a configuration, a local CA, one account and its files, and a server that serves them: explicit and implicit TLS, IPv4 and IPv6.</summary>
 internal sealed class Site : IAsyncDisposable
