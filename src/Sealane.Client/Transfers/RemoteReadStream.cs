@@ -78,33 +78,39 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
 
     public override async ValueTask DisposeAsync()
     {
-        if (!_disposed)
-        {
-            _disposed = true;
-            try
-            {
-                if (!_ended)
-                {
-                    await transfer.CancelAsync().ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                transfer.Dispose();
-                turn.Dispose();
-            }
-        }
-
-        GC.SuppressFinalize(this);
+        await EndAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            DisposeAsync().AsTask().GetAwaiter().GetResult();
+            EndAsync().GetAwaiter().GetResult();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task EndAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            if (!_ended)
+            {
+                await transfer.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            transfer.Dispose();
+            turn.Dispose();
+        }
     }
 }

@@ -155,7 +155,7 @@ public sealed class RemoteWriteStream : Stream
     public override async ValueTask DisposeAsync()
     {
         await (_failed ? AbortAsync() : CompleteAsync()).ConfigureAwait(false);
-        GC.SuppressFinalize(this);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -163,7 +163,7 @@ public sealed class RemoteWriteStream : Stream
     {
         if (disposing)
         {
-            DisposeAsync().AsTask().GetAwaiter().GetResult();
+            (_failed ? AbortAsync() : CompleteAsync()).GetAwaiter().GetResult();
         }
 
         base.Dispose(disposing);

@@ -26,7 +26,7 @@ internal sealed class StreamSource : ByteSource
         {
             count = await _stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException and not FtpsException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LocalFileException(e);
         }
