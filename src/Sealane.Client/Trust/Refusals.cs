@@ -115,7 +115,7 @@ internal static class Refusals
     private static string CommandAddress(ServerIdentity server)
     {
         string host = HostAddress.Normalize(server.Host);
-        return ShellWord.Quote(server.Port == HostAddress.StandardPort ? host : HostAddress.Join(host, server.Port));
+        return CertificateFacts.Escaped(ShellWord.Quote(server.Port == HostAddress.StandardPort ? host : HostAddress.Join(host, server.Port)));
     }
 
     private static TrustVerdict Make(ServerIdentity server, PresentedChain? chain, TrustProblem problem, string sentence, string danger, string? fix)

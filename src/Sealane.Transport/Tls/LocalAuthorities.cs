@@ -56,7 +56,11 @@ public static class LocalAuthorities
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A service account without a home, a full disk: the server itself needs no note.
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
+
             return false;
         }
     }
