@@ -7,7 +7,7 @@ namespace Sealane.Client.Tests.Support;
 
 /// <summary>
 /// An FTP server that plays a <see cref="Script"/> on loopback, with the real TLS of our server. A client that says something else than the script expects is reset,
-/// and <see cref="FinishAsync"/> fails with what both sides said. Disposing does so too, unless the test has failed already.
+/// and <see cref="FinishAsync"/> fails with what both sides said; so does disposing.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -120,46 +120,34 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        TestResult? result = TestContext.Current.TestState?.Result;
-        try
+        // Shown when the test fails.
+        TestContext.Current.TestOutputHelper?.WriteLine($"--- the scripted server\n{Transcript}");
+        Exception? mismatch = _finished ? null : _sessions.Select(session => session.Played).FirstOrDefault(played => played.IsFaulted)?.Exception?.InnerException;
+        await _end.CancelAsync();
+        _listener.Dispose();
+        await Task.WhenAny(_accepting);
+        ScriptedSession[] sessions;
+        lock (_sessions)
         {
-            if (result == TestResult.Failed)
-            {
-                TestContext.Current.TestOutputHelper?.WriteLine($"--- the scripted server\n{Transcript}");
-            }
-        }
-        finally
-        {
-            await _end.CancelAsync();
-            _listener.Dispose();
-            await Task.WhenAny(_accepting);
-            ScriptedSession[] sessions;
-            lock (_sessions)
-            {
-                sessions = [.. _sessions];
-            }
-
-            foreach (ScriptedSession session in sessions)
-            {
-                await session.DisposeAsync();
-            }
-
-            _heartbeat.Dispose();
-            _end.Dispose();
-            if (_authorityFile is not null)
-            {
-                File.Delete(_authorityFile);
-            }
+            sessions = [.. _sessions];
         }
 
-        if (!_finished)
+        foreach (ScriptedSession session in sessions)
         {
-            // A mismatch must not go unseen because the client's own failure was what the test expected.
-            Exception? mismatch = _sessions.Select(session => session.Played).FirstOrDefault(played => played.IsFaulted)?.Exception?.InnerException;
-            if (mismatch is not null)
-            {
-                TestContext.Current.TestOutputHelper?.WriteLine($"--- the scripted server\n{mismatch.Message}\n{Transcript}");
-            }
+            await session.DisposeAsync();
+        }
+
+        _heartbeat.Dispose();
+        _end.Dispose();
+        if (_authorityFile is not null)
+        {
+            File.Delete(_authorityFile);
+        }
+
+        if (mismatch is not null)
+        {
+            // Not to go unseen because the client's own failure was what the test expected.
+            throw new InvalidOperationException($"{mismatch.Message}\n{Transcript}", mismatch);
         }
     }
 }

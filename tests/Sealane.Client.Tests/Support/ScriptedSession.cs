@@ -48,7 +48,7 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
         {
             server.Transcript.Add(number, $"!! {current}: {e.Message}");
             _played.TrySetException(new InvalidOperationException($"connection {number}, {current}: {e.Message}", e));
-            client.LingerState = new LingerOption(true, 0);
+            Reset();
         }
         finally
         {
@@ -142,8 +142,7 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
                 client.Shutdown(SocketShutdown.Send);
                 break;
             case "reset":
-                client.LingerState = new LingerOption(true, 0);
-                _control.Dispose();
+                Reset();
                 break;
             case "wait":
                 while (await ReadCommandAsync().WaitAsync(ScriptedServer.Patience) is { } command)
@@ -157,6 +156,20 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
         }
 
         _gone = how is "reset" or "wait";
+    }
+
+    private void Reset()
+    {
+        try
+        {
+            client.LingerState = new LingerOption(true, 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test has ended it.
+        }
+
+        _control.Dispose();
     }
 
     private async Task<string?> ReadCommandAsync()
