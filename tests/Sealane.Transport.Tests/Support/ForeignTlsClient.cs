@@ -5,7 +5,7 @@ using Sealane.Transport.Tls;
 namespace Sealane.Transport.Tests.Support;
 
 /// <summary>A client's SSL_CTX that keeps every session it is given, so that a test can offer any of them again.</summary>
-internal sealed unsafe class ClientTls : IDisposable
+internal sealed unsafe class ForeignTlsClient : IDisposable
 {
     private static readonly ConcurrentDictionary<nint, ConcurrentQueue<nint>> s_sessions = new();
 
@@ -17,7 +17,7 @@ internal sealed unsafe class ClientTls : IDisposable
     /// <param name="ciphers">TLS 1.2 cipher string.</param>
     /// <param name="suites">TLS 1.3 suites.</param>
     /// <param name="alpn">The protocol list as it goes over the wire.</param>
-    public ClientTls(int? version = null, bool tickets = true, string? ciphers = null, string? suites = null, byte[]? alpn = null)
+    public ForeignTlsClient(int? version = null, bool tickets = true, string? ciphers = null, string? suites = null, byte[]? alpn = null)
     {
         _context = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
         OpenSsl.SSL_CTX_ctrl(_context, OpenSsl.CtrlSetMinimumVersion, version ?? OpenSsl.Tls12, 0);
@@ -54,12 +54,12 @@ internal sealed unsafe class ClientTls : IDisposable
     /// <summary>An engine that offers <paramref name="session"/>; 0 offers none.</summary>
     public TlsEngine Engine(nint session = 0)
     {
-        var engine = new TlsEngine(_context, accept: false, lineage: null, data: false);
+        var engine = new TlsEngine(_context, sessions: null, data: false);
         s_sessions[engine.Handle] = new ConcurrentQueue<nint>();
         if (session != 0)
         {
             // A copy: OpenSSL's client forbids a session that it has used to itself, and these tests use one as often as they like.
-            nint copy = ClientCalls.SSL_SESSION_dup(session);
+            nint copy = OpenSsl.SSL_SESSION_dup(session);
             Assert.Equal(1, OpenSsl.SSL_set_session(engine.Handle, copy));
             OpenSsl.SSL_SESSION_free(copy);
         }

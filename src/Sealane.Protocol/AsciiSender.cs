@@ -1,15 +1,15 @@
 using System.Buffers;
-using Sealane.Protocol;
 
-namespace Sealane.Server.Transfers;
+namespace Sealane.Protocol;
 
-/// <summary>TYPE A of one download, as the pump calls it. The memory handed out is valid until the next call.</summary>
-internal sealed class AsciiSender
+/// <summary>TYPE A of one transfer, on the side that sends: file bytes in, wire bytes out, block by block.</summary>
+public sealed class AsciiSender
 {
     private readonly AsciiWireWriter _lines = new();
     private readonly ArrayBufferWriter<byte> _wire = new();
 
-    internal ReadOnlyMemory<byte> Convert(ReadOnlyMemory<byte> file)
+    /// <summary>Converts a block. What is handed out is valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Convert(ReadOnlyMemory<byte> file)
     {
         _wire.ResetWrittenCount();
         _lines.ToWire(file.Span, _wire);
@@ -17,13 +17,14 @@ internal sealed class AsciiSender
     }
 }
 
-/// <summary>TYPE A of one upload.</summary>
-internal sealed class AsciiReceiver
+/// <summary>TYPE A of one transfer, on the side that receives: wire bytes in, file bytes out, block by block.</summary>
+public sealed class AsciiReceiver
 {
     private readonly AsciiWireReader _lines = new();
     private readonly ArrayBufferWriter<byte> _file = new();
 
-    internal ReadOnlyMemory<byte> Convert(ReadOnlyMemory<byte> wire)
+    /// <summary>Converts a block. What is handed out is valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Convert(ReadOnlyMemory<byte> wire)
     {
         _file.ResetWrittenCount();
         _lines.FromWire(wire.Span, _file);
@@ -31,7 +32,7 @@ internal sealed class AsciiReceiver
     }
 
     /// <summary>What was held back because the stream could have gone on.</summary>
-    internal ReadOnlyMemory<byte> Finish()
+    public ReadOnlyMemory<byte> Finish()
     {
         _file.ResetWrittenCount();
         _lines.Finish(_file);
