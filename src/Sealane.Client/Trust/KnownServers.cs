@@ -164,7 +164,11 @@ public sealed class KnownServers(string path)
         }
         catch (Exception failure)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
+
             if (failure is UnauthorizedAccessException or (IOException and not TrustStoreException))
             {
                 throw new TrustStoreException(

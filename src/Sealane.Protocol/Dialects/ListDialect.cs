@@ -12,7 +12,18 @@ internal abstract class ListDialect
     /// <summary>All dialects, the most frequent and the strictest first.</summary>
     public static ListDialect[] All(ListingClock clock, TextCache texts) =>
     [
+        new NetPresenzDialect(clock),
+        new UnixDialect(clock, texts),
+        new DosDialect(),
         new EplfDialect(),
+        new NetWareDialect(clock, texts),
+        new VmsDialect(texts),
+        new Os400Dialect(texts),
+        new NonStopDialect(texts),
+        new Os2Dialect(),
+        new VShellDialect(clock),
+        new VxWorksDialect(),
+        new MvsDialect(texts),
     ];
 
     /// <summary>Reads a line that is not blank.</summary>

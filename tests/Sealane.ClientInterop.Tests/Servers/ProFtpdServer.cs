@@ -6,7 +6,7 @@ internal sealed class ProFtpdServer(TlsRange tls, string settings = "") : Foreig
     public override string Name => "ProFTPD";
 
     public override ServerTraits Traits =>
-        ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresReuse | ServerTraits.Pipelining | ServerTraits.IPv6;
+        ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresReuse | ServerTraits.Pipelining | ServerTraits.IPv6 | ServerTraits.EarlyTls;
 
     public override int? ImplicitPort => Ports.Second;
 

@@ -5,7 +5,7 @@ internal sealed class PureFtpdServer(TlsRange tls) : ForeignServer(tls)
 {
     public override string Name => "Pure-FTPd";
 
-    public override ServerTraits Traits => ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.IPv6;
+    public override ServerTraits Traits => ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.IPv6 | ServerTraits.EarlyTls;
 
     protected override async Task LaunchAsync()
     {

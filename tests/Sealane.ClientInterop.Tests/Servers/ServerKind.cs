@@ -56,4 +56,7 @@ internal enum ServerTraits
 
     /// <summary>Also listens on ::1, on the same port.</summary>
     IPv6 = 1 << 7,
+
+    /// <summary>A data connection's handshake may begin before the transfer command has been sent. pyftpdlib 1.5 resets such a connection; once the command is on its way, all is well.</summary>
+    EarlyTls = 1 << 8,
 }

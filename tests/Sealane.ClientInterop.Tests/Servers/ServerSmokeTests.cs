@@ -25,6 +25,15 @@ public sealed class ServerSmokeTests(ServerPark park) : ServerTests(park)
     {
         ForeignServer server = await ServerAsync(kind, tls);
         (string directory, string path) = server.MakeDirectory();
+        if (!server.Has(ServerTraits.EarlyTls))
+        {
+            // curl 7.88 knows no other order. lftp does.
+            string url = $"ftp://127.0.0.1:{server.Port}/{directory}/";
+            ToolRun run = await Tool.RunAsync("curl", ["-sS", "--ssl-reqd", "--cacert", server.CaFile, "-u", ForeignServer.Credentials, url]);
+            Assert.True(run.ExitCode is 13 or 35, run.ToString());
+            return;
+        }
+
         await CurlAsync(server, $"ftp://localhost:{server.Port}", directory, path);
         await CurlAsync(server, $"ftp://127.0.0.1:{server.Port}", directory, path);
         if (server.Has(ServerTraits.IPv6))

@@ -12,7 +12,7 @@ internal sealed class VsftpdServer(TlsRange tls, string settings = "") : Foreign
     public override string Name => "vsftpd";
 
     public override ServerTraits Traits =>
-        ServerTraits.RequiresReuse | ServerTraits.RequiresCloseNotify | ServerTraits.Pipelining | ServerTraits.SiteChmod | ServerTraits.IPv6;
+        ServerTraits.RequiresReuse | ServerTraits.RequiresCloseNotify | ServerTraits.Pipelining | ServerTraits.SiteChmod | ServerTraits.IPv6 | ServerTraits.EarlyTls;
 
     public override int? ImplicitPort => Ports.Second;
 
