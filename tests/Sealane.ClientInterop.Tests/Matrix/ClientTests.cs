@@ -17,7 +17,7 @@ public abstract class ClientTests(ServerPark park) : ServerTests(park)
         Port = server.Port,
         User = ForeignServer.UserName,
         Password = new Secret(ForeignServer.Password),
-        Trust = new ServerTrust(new ServerTrustOptions { VerifyCertificate = false }),
+        Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
         Profiles = new HostProfiles(),
         Trace = line => _conversation.Enqueue($"{line.Source}: {line.Text}"),
     };
