@@ -52,6 +52,9 @@ public sealed class CharsetTests
     [InlineData("windows-1251", "\xEF\xF0", "пр")]
     [InlineData("gbk", "\xD6\xD0\xCE\xC4.txt", "中文.txt")]
     [InlineData("gbk", "\xD6\xD0\xD6", "中~D6")]
+    // Two codes for one character: the bytes matter more than their looks.
+    [InlineData("shift_jis", "x\xFA\x5C", "x纊")]
+    [InlineData("shift_jis", "x\xED\x40", "x~ED@")]
     [InlineData("us-ascii", "a\xE4", "a~E4")]
     public void Others_are_the_platforms(string charset, string bytes, string text)
     {
