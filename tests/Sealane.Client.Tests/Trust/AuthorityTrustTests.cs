@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Sealane.Client.Trust;
 
 namespace Sealane.Client.Tests.Trust;
@@ -156,6 +157,21 @@ public sealed class AuthorityTrustTests : IDisposable
         TrustCase.Refused(TrustProblem.SelfSigned, await TrustCase.JudgeAsync(on, "ftp.example", leaf));
         using Issued good = Issued.Server(_case.Now, _case.Root, ["a.example"]);
         TrustCase.Trusted(TrustSource.CaFile, await TrustCase.JudgeAsync(_case.WithRoot with { HostExceptions = [new HostException("b.example") { CheckHostName = false }] }, "b.example", good));
+    }
+
+    [Fact]
+    public async Task The_systems_authorities_count_unless_they_are_switched_off()
+    {
+        using X509Store store = new(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        X509Certificate2? root = store.Certificates.FirstOrDefault(each => each.NotAfter > DateTime.Now.AddDays(30) && each.GetRSAPublicKey()?.KeySize >= 2048);
+        Assert.SkipWhen(root is null, "this system has no authorities: install ca-certificates");
+
+        // The authority's own certificate is the shortest chain that ends in the store.
+        ServerIdentity server = new("ftp.example", 21, [root.RawData]);
+        ServerTrustOptions options = new() { LocalAuthorityFiles = [], CheckHostName = false };
+        TrustCase.Trusted(TrustSource.SystemStore, await new ServerTrust(options).JudgeAsync(server, CancellationToken.None));
+        TrustCase.Refused(TrustProblem.SelfSigned, await new ServerTrust(options with { UseSystemStore = false }).JudgeAsync(server, CancellationToken.None));
+        TrustCase.Refused(TrustProblem.NameMismatch, await new ServerTrust(options with { CheckHostName = true }).JudgeAsync(server, CancellationToken.None));
     }
 
     [Fact]
