@@ -96,7 +96,7 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
     {
         Interpreter own = Fork(job);
         shell.Jobs.Add(job);
-        job.Completion = Task.Run(() => own.ExecuteAsync(command, job));
+        job.Completion = own.ExecuteAsync(command, job);
         shell.Jobs.Watch(job);
         if (shell.IsInteractive && owner is null)
         {

@@ -11,9 +11,13 @@ internal sealed class ShellSession
     private readonly Dictionary<string, CommandQueue> _queues = [];
     private readonly List<Site> _left = [];
 
-    public ShellSession(ScreenOutput screen, bool isInteractive)
+    /// <param name="screen">Where it writes.</param>
+    /// <param name="isInteractive">Whether a person is there.</param>
+    /// <param name="files">Where the user's files are; null for where the environment says.</param>
+    public ShellSession(ScreenOutput screen, bool isInteractive, UserFiles? files = null)
     {
         Screen = screen;
+        Files = files ?? new UserFiles();
         IsInteractive = isInteractive;
         Foreground = new Foreground(this);
         Bookmarks = new BookmarkFile(Files) { AutoSync = () => Settings.Flag("bmk:auto-sync") };
@@ -35,7 +39,7 @@ internal sealed class ShellSession
 
     public Foreground Foreground { get; }
 
-    public UserFiles Files { get; } = new();
+    public UserFiles Files { get; }
 
     public BookmarkFile Bookmarks { get; }
 
@@ -92,18 +96,23 @@ internal sealed class ShellSession
         }
     }
 
-    /// <summary>The queue of a place's site, begun if there is none.</summary>
-    public CommandQueue QueueOf(Place place, bool stopped = false)
+    /// <summary>The queue of a place's site, begun if there is none; with a command for it, which is there before the queue can end for want of one.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="stopped">Whether a new queue begins stopped.</param>
+    /// <param name="command">A command to add.</param>
+    /// <param name="before">Where: before which one, from 1; null for the end.</param>
+    public CommandQueue QueueOf(Place place, bool stopped = false, QueuedCommand? command = null, int? before = null)
     {
         lock (_queues)
         {
             string title = QueueTitle(place);
             if (_queues.TryGetValue(title, out CommandQueue? queue))
             {
+                Add(queue, command, before);
                 return queue;
             }
 
-            queue = new CommandQueue(title, Jobs, (command, job) => new Interpreter(this, command.Place, job, Streams).RunAsync(command.Source, job.Cancellation))
+            queue = new CommandQueue(title, Jobs, (queued, job) => new Interpreter(this, queued.Place, job, Streams).RunAsync(queued.Source, job.Cancellation))
             {
                 Parallel = (int)Math.Clamp(Settings.Number("cmd:queue-parallel"), 1, 1000),
             };
@@ -111,6 +120,8 @@ internal sealed class ShellSession
             {
                 queue.Stop();
             }
+
+            Add(queue, command, before);
 
             _queues[title] = queue;
             Jobs.Add(queue.Job);
@@ -129,11 +140,19 @@ internal sealed class ShellSession
         }
     }
 
+    private static void Add(CommandQueue queue, QueuedCommand? command, int? before)
+    {
+        if (command is not null)
+        {
+            queue.Add(command, before);
+        }
+    }
+
     private static string QueueTitle(Place place) => place.Site?.LoginUrl(null) + (place.Slot is { } slot ? "; " + slot : "");
 
     private async Task<int> RunQueueAsync(CommandQueue queue)
     {
-        // The command that begins a queue adds its entry after this has returned.
+        // Whoever begins the queue holds its lock.
         await Task.Yield();
         int code;
         while (true)
@@ -141,7 +160,7 @@ internal sealed class ShellSession
             code = await queue.RunAsync().ConfigureAwait(false);
             lock (_queues)
             {
-                if (queue.Waiting().Count == 0 || queue.Job.IsStopped)
+                if ((queue.Waiting().Count == 0 && !queue.IsStopped) || queue.Job.IsStopped)
                 {
                     _queues.Remove(queue.Title);
                     break;
@@ -149,9 +168,9 @@ internal sealed class ShellSession
             }
         }
 
-        if (!queue.Job.IsStopped && Settings.Text("cmd:at-queue-finish") is { Length: > 0 } command)
+        if (!queue.Job.IsStopped && Settings.Text("cmd:at-queue-finish") is { Length: > 0 } last)
         {
-            await Top.Fork(queue.Job).RunAsync(command, queue.Job.Cancellation).ConfigureAwait(false);
+            await Top.Fork(queue.Job).RunAsync(last, queue.Job.Cancellation).ConfigureAwait(false);
         }
 
         return code;

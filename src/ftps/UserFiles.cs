@@ -1,10 +1,12 @@
 namespace Sealane.Shell;
 
 /// <summary>Where the user's files are: our own, and those of lftp that are read where ours are missing.</summary>
-internal sealed class UserFiles
+/// <param name="home">The user's directory; null for that of the environment.</param>
+internal sealed class UserFiles(string? home = null)
 {
-    private readonly string _home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-    private readonly string? _lftpHome = Environment.GetEnvironmentVariable("LFTP_HOME") is { Length: > 0 } place ? place : null;
+    private readonly string _home = home ?? HomeOfEnvironment;
+    private readonly string? _lftpHome = home is null && Environment.GetEnvironmentVariable("LFTP_HOME") is { Length: > 0 } place ? place : null;
+    private readonly bool _asksEnvironment = home is null;
 
     /// <summary>rc and the like.</summary>
     public string ConfigDirectory => _lftpHome ?? Path.Combine(Xdg("XDG_CONFIG_HOME", ".config"), "ftps");
@@ -58,6 +60,9 @@ internal sealed class UserFiles
         File.Move(fresh, path, overwrite: true);
     }
 
+    private static string HomeOfEnvironment =>
+        Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
     private string Xdg(string variable, string fallback) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } place ? place : Path.Combine(_home, fallback);
+        _asksEnvironment && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } place ? place : Path.Combine(_home, fallback);
 }

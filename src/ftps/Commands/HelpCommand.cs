@@ -43,7 +43,7 @@ internal sealed class HelpCommand : ShellCommand
             }
             else
             {
-                context.Error.Write($"{(ambiguous ? "Ambiguous command" : "No such command")} `{word}'. Use `help' to see available commands.\n");
+                context.Output.Write($"{(ambiguous ? "Ambiguous command" : "No such command")} `{word}'. Use `help' to see available commands.\n");
                 code = 1;
             }
         }

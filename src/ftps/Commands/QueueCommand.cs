@@ -55,7 +55,7 @@ internal sealed class QueueCommand : ShellCommand
                 ? number : throw new UsageException("queue: -n: positive number expected. Try `help queue' for more information.");
         }
 
-        shell.QueueOf(context.Place).Add(new QueuedCommand(CommandText.Of(words), context.Place.Copy()), before);
+        shell.QueueOf(context.Place, stopped: false, new QueuedCommand(CommandText.Of(words), context.Place.Copy()), before);
         return Task.FromResult(0);
     }
 

@@ -6,7 +6,7 @@ namespace Sealane.Shell.Language;
 /// <param name="source">The text of a script.</param>
 internal sealed class Scanner(string source)
 {
-    private const string Escapable = " \t\"'\\;|&>()#!";
+    private const string Escapable = " \t\"'\\;|&>#!";
 
     /// <summary>Where the next character is.</summary>
     public int Position { get; set; }

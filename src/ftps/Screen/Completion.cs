@@ -77,7 +77,7 @@ internal sealed class Completion(ShellSession shell)
         System.Text.StringBuilder escaped = new();
         foreach (char c in name)
         {
-            escaped.Append(" \t\"'\\;|&>()#!".Contains(c, StringComparison.Ordinal) ? "\\" : "").Append(c);
+            escaped.Append(" \t\"'\\;|&>#!".Contains(c, StringComparison.Ordinal) ? "\\" : "").Append(c);
         }
 
         return escaped.ToString();

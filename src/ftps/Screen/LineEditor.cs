@@ -45,7 +45,6 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
 
                 if (key.Key == ConsoleKey.C && control)
                 {
-                    buffer.Insert("");
                     return "";
                 }
 
