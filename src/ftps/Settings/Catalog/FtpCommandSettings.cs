@@ -21,7 +21,7 @@ internal static class FtpCommandSettings
         new("ftp:use-ip-tos", Flag, "no", "Whether connections are marked for interactive use and bulk."),
         new("ftp:use-mdtm", Flag, "yes", "Whether MDTM asks for times."),
         new("ftp:use-mdtm-overloaded", Flag, "no", "Whether MDTM with two arguments sets times."),
-        new("ftp:use-mlsd", Flag, "yes", "Whether MLSD lists directories."),
+        new("ftp:use-mlsd", Flag, "yes", "Whether MLSD lists directories.") { InEffect = true },
         new("ftp:use-mode-z", Flag, "yes", "Whether MODE Z compresses transfers."),
         new("ftp:use-pret", TriState, "auto", "Whether PRET comes before PASV."),
         new("ftp:use-quit", Flag, "yes", "Whether QUIT ends a connection."),
