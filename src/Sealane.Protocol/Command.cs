@@ -18,7 +18,7 @@ public readonly record struct Command(Verb Verb, ReadOnlyMemory<byte> Argument)
     /// <summary>The argument as text (RFC 2640); bytes that are not UTF-8 become U+FFFD. Not escaped, secrets included: never for a log.</summary>
     public string Text => Encoding.UTF8.GetString(Argument.Span);
 
-    /// <summary>The command fit for a log: secrets are <c>***</c>, controls are escaped (<see cref="PrintableText.Escape"/>).</summary>
+    /// <summary>The command fit for a log: secrets are <c>***</c>, controls are escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>).</summary>
     public override string ToString()
     {
         if (!HasArgument)

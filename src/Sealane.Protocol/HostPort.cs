@@ -102,12 +102,12 @@ public static class HostPort
         return false;
     }
 
-    /// <summary>Reads the text of a 229 reply: <c>Entering Extended Passive Mode (|||6446|)</c> (RFC 2428 §3). What stands in the first two fields is ignored.</summary>
+    /// <summary>Reads the text of a 229 reply: <c>Entering Extended Passive Mode (|||6446|)</c> (RFC 2428 §3). What stands in the first two fields is ignored. Without brackets, or cut off by a middlebox, three equal signs before the number are enough: <c>!!!9447!</c>.</summary>
     /// <param name="text">The text of the reply, with or without its code.</param>
     /// <param name="port">1 to 65535.</param>
     public static bool TryParseEpsvReply(ReadOnlySpan<byte> text, out int port)
     {
-        port = 0;
+        ReadOnlySpan<byte> whole = text;
         for (int open; (open = text.IndexOf((byte)'(')) >= 0; text = text[(open + 1)..])
         {
             ReadOnlySpan<byte> rest = text[(open + 1)..];
@@ -120,6 +120,27 @@ public static class HostPort
             rest = rest[1..];
             if (TryCut(ref rest, delimiter, out _) && TryCut(ref rest, delimiter, out _) && TryCut(ref rest, delimiter, out ReadOnlySpan<byte> number)
                 && TryReadNumber(number, IPEndPoint.MaxPort, out port) && port > 0)
+            {
+                return true;
+            }
+        }
+
+        return TryReadBareEpsv(whole, out port);
+    }
+
+    private static bool TryReadBareEpsv(ReadOnlySpan<byte> text, out int port)
+    {
+        for (int i = 0; i + 3 < text.Length; i++)
+        {
+            byte sign = text[i];
+            if (sign is < 33 or > 126 || char.IsAsciiLetterOrDigit((char)sign) || text[i + 1] != sign || text[i + 2] != sign)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = text[(i + 3)..];
+            int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+            if (TryReadNumber(digits < 0 ? rest : rest[..digits], IPEndPoint.MaxPort, out port) && port > 0)
             {
                 return true;
             }

@@ -29,27 +29,62 @@ public static class PrintableText
                     text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
                 }
             }
-            else if (rune.Value == '\\')
-            {
-                text.Append(@"\\");
-            }
-            else if (!IsUnsafe(rune))
-            {
-                text.Append(rune.ToString());
-            }
-            else if (rune.IsAscii)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
-            }
             else
             {
-                text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                Append(text, rune);
             }
 
             bytes = bytes[length..];
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The same for text; a lone surrogate that stands for a byte (<see cref="Charset"/>) becomes <c>\xff</c>, any other <c>\ud800</c>.</summary>
+    public static string Escape(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        StringBuilder printable = new(text.Length + 16);
+        for (int at = 0; at < text.Length;)
+        {
+            if (Rune.TryGetRuneAt(text, at, out Rune rune))
+            {
+                Append(printable, rune);
+                at += rune.Utf16SequenceLength;
+            }
+            else
+            {
+                char lone = text[at++];
+                printable.Append(CultureInfo.InvariantCulture, $"{(lone is >= '\uDC80' and <= '\uDCFF' ? $"\\x{lone & 0xFF:x2}" : $"\\u{(int)lone:x4}")}");
+            }
+        }
+
+        return printable.ToString();
+    }
+
+    private static void Append(StringBuilder text, Rune rune)
+    {
+        if (rune.Value == '\\')
+        {
+            text.Append(@"\\");
+        }
+        else if (!IsUnsafe(rune))
+        {
+            text.Append(rune.ToString());
+        }
+        else if (rune.IsAscii)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
+        }
+        else
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        }
     }
 
     // Controls, line and paragraph separators, and format characters (which include the bidirectional overrides).

@@ -93,7 +93,7 @@ public sealed class Reply
         return End(code, wire);
     }
 
-    /// <summary>The reply fit for one line of a log: controls escaped (<see cref="PrintableText.Escape"/>), lines joined by <c> | </c>.</summary>
+    /// <summary>The reply fit for one line of a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>), lines joined by <c> | </c>.</summary>
     public override string ToString()
     {
         ReadOnlySpan<byte> rest = _wire.AsSpan(0, _wire.Length - 2);

@@ -65,6 +65,12 @@ public sealed class Connection : IDisposable
     /// <summary>What TLS agreed on; null while in the clear.</summary>
     public TlsFacts? Tls { get; private set; }
 
+    /// <summary>
+    /// The certificates that the server sent in its handshake, DER, its own first; on a resumed connection those of the session's first handshake.
+    /// Nothing has checked them: whoever started TLS does, before it sends a byte. Empty in the clear and on the server's side.
+    /// </summary>
+    public IReadOnlyList<byte[]> PeerCertificates { get; private set; } = [];
+
     /// <summary>How the peer's side ended; set when reading returns 0.</summary>
     public PeerClose PeerClose { get; private set; }
 
@@ -76,6 +82,20 @@ public sealed class Connection : IDisposable
     public async ValueTask AcceptTlsAsync(ServerTls tls, Lineage lineage, bool data)
     {
         await ConnectTlsAsync(data ? tls.DataEngine(lineage) : tls.ControlEngine(lineage)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Does the client's side of a TLS handshake. Nothing of the server's certificate is checked here: check <see cref="PeerCertificates"/> before a byte is sent.
+    /// What was received in the clear before must have been dropped by the caller.
+    /// </summary>
+    /// <param name="tls">What to speak.</param>
+    /// <param name="sessions">The control connection's own; it starts with a new one, and its data connections resume from it.</param>
+    /// <param name="serverName">The host as the user named it. A DNS name is sent to the server; an address is not (RFC 6066 §3).</param>
+    /// <param name="data">True for a data connection: it offers a session, and <see cref="TlsFacts.Resumed"/> says whether the server took it.</param>
+    /// <exception cref="TlsException">It failed, or the peer left; close the connection.</exception>
+    public async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName, bool data)
+    {
+        await ConnectTlsAsync(data ? tls.DataEngine(sessions, serverName) : tls.ControlEngine(sessions, serverName)).ConfigureAwait(false);
     }
 
     /// <summary>Takes an engine over and does its handshake.</summary>
@@ -112,6 +132,7 @@ public sealed class Connection : IDisposable
                         if (status == TlsStatus.Done)
                         {
                             Tls = engine.Facts();
+                            PeerCertificates = engine.PeerCertificates();
                         }
 
                         // What a TLS 1.3 server has left to say after the handshake are tickets, which nobody waits for. On a data connection they travel

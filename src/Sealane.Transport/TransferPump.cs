@@ -11,23 +11,37 @@ public sealed class TransferPump
     private readonly Connection _connection;
     private readonly TimeSpan _stallTimeout;
     private readonly RateLimit? _rate;
+    private readonly RateLimit? _total;
     private long _moved;
 
     /// <summary>Prepares a transfer on a connection that stays the caller's.</summary>
     /// <param name="connection">The data connection.</param>
     /// <param name="stallTimeout">How long a block may take before the connection is given up.</param>
     /// <param name="rate">Null for as fast as it goes.</param>
-    public TransferPump(Connection connection, TimeSpan stallTimeout, RateLimit? rate)
+    /// <param name="total">A second limit that applies as well, shared with other transfers; null for none.</param>
+    public TransferPump(Connection connection, TimeSpan stallTimeout, RateLimit? rate, RateLimit? total = null)
     {
         _connection = connection;
         _stallTimeout = stallTimeout;
         _rate = rate;
+        _total = total;
     }
 
     /// <summary>File bytes moved so far.</summary>
     public long Moved => Volatile.Read(ref _moved);
 
-    private int Piece => _rate?.Piece ?? Block.Size;
+    private int Piece => Math.Min(_rate?.Piece ?? Block.Size, _total?.Piece ?? Block.Size);
+
+    private bool IsLimited => _rate is not null || _total is not null;
+
+    private async ValueTask SpendAsync(int bytes)
+    {
+        // Both count the bytes now, so that waiting for the one is no loss at the other.
+        Task own = _rate?.SpendAsync(bytes) ?? Task.CompletedTask;
+        Task shared = _total?.SpendAsync(bytes) ?? Task.CompletedTask;
+        await own.ConfigureAwait(false);
+        await shared.ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Sends all that the source has, then close_notify and FIN: while one block is on its way, the next is read, and the last block takes the goodbye with it.
@@ -40,7 +54,8 @@ public sealed class TransferPump
     /// <exception cref="ObjectDisposedException">The connection was aborted, or its deadline passed.</exception>
     public async ValueTask SendAsync(ByteSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long sizeHint)
     {
-        int size = (int)Math.Clamp(sizeHint + 1, Math.Min(1024, Piece), Piece);
+        int piece = Piece;
+        int size = (int)Math.Clamp(sizeHint + 1, Math.Min(1024, piece), piece);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
@@ -54,7 +69,7 @@ public sealed class TransferPump
                 }
 
                 // The previous block was encrypted before SendAsync returned, so its buffer is free while the kernel still sends.
-                int count = await source.ReadAsync(buffer.AsMemory(0, size), CancellationToken.None).ConfigureAwait(false);
+                int count = await source.ReadAsync(buffer.AsMemory(0, Math.Min(size, Piece)), CancellationToken.None).ConfigureAwait(false);
                 await sent.ConfigureAwait(false);
                 if (count == 0)
                 {
@@ -74,11 +89,11 @@ public sealed class TransferPump
                 ValueTask sending = _connection.SendAsync(wire);
                 sent = sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
                 Volatile.Write(ref _moved, _moved + count);
-                if (_rate is not null)
+                if (IsLimited)
                 {
                     await sent.ConfigureAwait(false);
                     _connection.Deadline.Disarm();
-                    await _rate.SpendAsync(count).ConfigureAwait(false);
+                    await SpendAsync(count).ConfigureAwait(false);
                 }
             }
         }
@@ -94,13 +109,14 @@ public sealed class TransferPump
     /// <exception cref="Tls.TlsException">The stream was damaged on the way.</exception>
     public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        int size = Piece;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             while (true)
             {
                 _connection.Deadline.Arm(_stallTimeout);
-                int count = await _connection.ReceiveAsync(buffer.AsMemory(0, Piece)).ConfigureAwait(false);
+                int count = await _connection.ReceiveAsync(buffer.AsMemory(0, Math.Min(size, Piece))).ConfigureAwait(false);
                 if (count == 0)
                 {
                     return;
@@ -112,9 +128,9 @@ public sealed class TransferPump
                 _connection.Deadline.Disarm();
                 await sink.WriteAsync(file, CancellationToken.None).ConfigureAwait(false);
                 Volatile.Write(ref _moved, _moved + count);
-                if (_rate is not null)
+                if (IsLimited)
                 {
-                    await _rate.SpendAsync(count).ConfigureAwait(false);
+                    await SpendAsync(count).ConfigureAwait(false);
                 }
             }
         }

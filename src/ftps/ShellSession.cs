@@ -1,4 +1,5 @@
 using Sealane.Shell.Jobs;
+using Sealane.Shell.Remote;
 using Sealane.Shell.Screen;
 using Sealane.Shell.Settings;
 using Sealane.Shell.Sites;
@@ -55,7 +56,13 @@ internal sealed class ShellSession
     /// <summary>Asks the person at the terminal for a password; null where there is none to ask.</summary>
     public Func<string, Sealane.Protocol.Secret?>? AskPassword { get; set; }
 
+    /// <summary>Asks the person at the terminal about an unknown server; null where there is none to ask.</summary>
+    public Func<Sealane.Client.Trust.UnknownServer, CancellationToken, ValueTask<Sealane.Client.Trust.TrustAnswer>>? AskTrust { get; set; }
+
     public RemoteHooks Remote { get; } = new();
+
+    /// <summary>The connections to servers.</summary>
+    public SiteConnections Connections => field ??= new SiteConnections(this);
 
     public ScreenOutput Screen { get; }
 

@@ -57,6 +57,12 @@ internal sealed class CertificateKeeper
             _log.CertificateRenewed(renewal.Reason, renewal.NotAfter);
         }
 
+        if (_local is not null)
+        {
+            // So that the same user's ftps verifies this server with nothing installed. Without it, everything else works.
+            LocalAuthorities.Note(_local.AuthorityPath);
+        }
+
         _seen = Stamp();
         using CertificateFile file = CertificateFile.Load(_certificatePath, _keyPath, _time.GetUtcNow());
         foreach (string warning in file.Warnings)

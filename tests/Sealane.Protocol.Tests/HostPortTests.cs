@@ -119,6 +119,11 @@ public sealed class HostPortTests
     [InlineData("229 ok (!!!65535!).", 65535)]
     [InlineData("(see RFC) (|||1|)", 1)]
     [InlineData("(|1|10.0.0.1|6446|)", 6446)]
+    [InlineData("|||6446|", 6446)]
+    [InlineData("(|||6446)", 6446)]
+    [InlineData("Entering Extended Passive Mode !!!9447!", 9447)]
+    [InlineData("229 OK (!!!9447!!", 9447)]
+    [InlineData("... ready (|||9447", 9447)]
     public void EPSVs_reply_holds_a_port(string text, int port)
     {
         Assert.True(HostPort.TryParseEpsvReply(Fragmented.Bytes(text), out int found));
@@ -127,10 +132,12 @@ public sealed class HostPortTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("|||6446|")]
+    [InlineData("||6446|")]
+    [InlineData("ooo6446o")]
+    [InlineData("1116446")]
+    [InlineData("|||123456|")]
     [InlineData("(|||0|)")]
     [InlineData("(|||65536|)")]
-    [InlineData("(|||6446)")]
     [InlineData("(||6446|)")]
     [InlineData("(")]
     public void EPSVs_reply_without_a_port_is_refused(string text)

@@ -9,7 +9,7 @@ public sealed class ConnectionCloseTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly Heartbeat _heartbeat;
-    private readonly ClientTls _client = new();
+    private readonly ForeignTlsClient _client = new();
 
     public ConnectionCloseTests() => _heartbeat = new Heartbeat(_time);
 

@@ -6,7 +6,7 @@ namespace Sealane.Transport.Tests;
 public sealed class ConnectionTests : IDisposable
 {
     private readonly Heartbeat _heartbeat = new(new ManualTime());
-    private readonly ClientTls _client = new();
+    private readonly ForeignTlsClient _client = new();
 
     public void Dispose()
     {

@@ -20,7 +20,7 @@ public sealed class TransferPumpTests : IDisposable
             return await Wire.ConnectionsAsync(_heartbeat);
         }
 
-        using var client = new ClientTls();
+        using var client = new ForeignTlsClient();
         TlsPair pair = await TlsPair.StartAsync(client, _heartbeat);
         return (pair.Client, pair.Server);
     }
@@ -63,16 +63,21 @@ public sealed class TransferPumpTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2000)]
-    [InlineData(400_000)]
-    public async Task The_rate_is_kept(int bytesPerSecond)
+    [InlineData(2000, false)]
+    [InlineData(400_000, false)]
+    [InlineData(400_000, true)]
+    public async Task The_rate_is_kept(int bytesPerSecond, bool asTotal)
     {
         (Connection client, Connection server) = await ConnectAsync(tls: false);
         using (client)
         using (server)
         {
             byte[] bytes = Wire.Pattern(4 * bytesPerSecond);
-            var pump = new TransferPump(server, s_stall, new RateLimit(bytesPerSecond, _time));
+            var pump = new TransferPump(
+                server,
+                s_stall,
+                new RateLimit(asTotal ? 3 * bytesPerSecond : bytesPerSecond, _time),
+                asTotal ? new RateLimit(bytesPerSecond, _time) : null);
             Task sending = Task.Run(async () =>
             {
                 await pump.SendAsync(new MemorySource(bytes), convert: null, bytes.Length);
@@ -85,7 +90,12 @@ public sealed class TransferPumpTests : IDisposable
                 long moved = pump.Moved;
                 double most = (_time.GetElapsedTime(0).TotalSeconds + 1.25) * bytesPerSecond;
                 Assert.True(moved <= most, $"{moved} of {most}");
-                _time.Advance(TimeSpan.FromMilliseconds(10));
+                if (!server.Deadline.IsArmed)
+                {
+                    // Only while the pump waits for this clock: a busy machine must not look like a peer that stalls.
+                    _time.Advance(TimeSpan.FromMilliseconds(10));
+                }
+
                 await Task.Yield();
             }
 

@@ -31,12 +31,17 @@ internal static unsafe partial class OpenSsl
     internal const int CtrlSetTlsExtHostName = 55;
     internal const int CtrlClearMode = 78;
     internal const int CtrlChainCertificate = 89;
+    internal const int CtrlSetGroupsList = 92;
+    internal const int CtrlGetExtendedMasterSecret = 122;
     internal const int CtrlSetMinimumVersion = 123;
     internal const int CtrlSetMaximumVersion = 124;
+    internal const int CtrlGetNegotiatedGroup = 134;
 
     internal const long SessionCacheClient = 1;
     internal const long SessionCacheServer = 2;
     internal const long SessionCacheNoInternal = 0x300;
+
+    internal const int VerifyNone = 0;
 
     internal const ulong OptionCipherServerPreference = 1UL << 22;
     internal const ulong OptionNoRenegotiation = 1UL << 30;
@@ -106,6 +111,11 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial nint SSL_get_session(nint ssl);
     [LibraryImport(Ssl)] internal static partial int SSL_set_session(nint ssl, nint session);
     [LibraryImport(Ssl)] internal static partial int SSL_SESSION_up_ref(nint session);
+    [LibraryImport(Ssl)] internal static partial nint SSL_SESSION_dup(nint session);
+    [LibraryImport(Ssl)] internal static partial int SSL_SESSION_get_protocol_version(nint session);
+    [LibraryImport(Ssl)] internal static partial int SSL_set_alpn_protos(nint ssl, byte* protocols, uint length);
+    [LibraryImport(Ssl)] internal static partial nint SSL_get_peer_cert_chain(nint ssl);
+    [LibraryImport(Ssl)] internal static partial nint SSL_group_to_name(nint ssl, int id);
     [LibraryImport(Ssl)] internal static partial void SSL_SESSION_free(nint session);
     [LibraryImport(Ssl)] internal static partial int SSL_SESSION_is_resumable(nint session);
     [LibraryImport(Ssl)] internal static partial int SSL_SESSION_set1_ticket_appdata(nint session, byte* data, nuint length);
@@ -134,11 +144,17 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto)] internal static partial nint ERR_reason_error_string(ulong error);
 
     [LibraryImport(Crypto)] internal static partial nint d2i_X509(nint* x509, byte** data, long length);
+    [LibraryImport(Crypto)] internal static partial int i2d_X509(nint x509, byte** data);
     [LibraryImport(Crypto)] internal static partial void X509_free(nint x509);
+    [LibraryImport(Crypto)] internal static partial int OPENSSL_sk_num(nint stack);
+    [LibraryImport(Crypto)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
     [LibraryImport(Crypto)] internal static partial nint d2i_AutoPrivateKey(nint* key, byte** data, long length);
     [LibraryImport(Crypto)] internal static partial void EVP_PKEY_free(nint key);
 
     [LibraryImport(Crypto)] internal static partial nuint OpenSSL_version_num();
+
+    /// <summary>Before any other call: OpenSSL must not tear itself down at exit while connections still run on other threads.</summary>
+    internal static void Initialise() => _ = OPENSSL_init_ssl(InitNoAtExit, 0);
 
     /// <summary>Takes the errors of this thread's queue and words the first one, as OpenSSL does without its numbers.</summary>
     internal static string TakeErrors(string otherwise)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Sealane.Transport.Tls;
 
@@ -37,15 +36,14 @@ public sealed unsafe class ServerTls
     /// <exception cref="TlsException">A certificate, key or cipher string that OpenSSL refuses; the message names which.</exception>
     public static ServerTls Create(IReadOnlyList<byte[]> chain, ReadOnlySpan<byte> privateKey, ServerTlsSettings settings)
     {
-        // First of all calls: OpenSSL must not tear itself down at exit while connections still run on other threads.
-        _ = OpenSsl.OPENSSL_init_ssl(OpenSsl.InitNoAtExit, 0);
+        OpenSsl.Initialise();
         var handle = new TlsContextHandle(OpenSsl.SSL_CTX_new(OpenSsl.TLS_server_method()));
         nint context = handle.DangerousGetHandle();
         try
         {
-            Restrict(context, settings);
-            UseCertificate(context, chain);
-            UseKey(context, privateKey);
+            handle.UseVersions(settings.AllowTls12, settings.AllowTls13);
+            handle.UseCiphers(settings.CipherList.Length == 0 ? ServerTlsSettings.StrongCiphers : settings.CipherList, ServerTlsSettings.Tls13Suites);
+            handle.UseCertificate(chain, privateKey);
         }
         catch
         {
@@ -73,89 +71,7 @@ public sealed unsafe class ServerTls
     /// <summary>TLS for a data connection of the control connection that drew <paramref name="lineage"/>.</summary>
     internal TlsEngine DataEngine(Lineage lineage) => Engine(lineage, data: true);
 
-    private TlsEngine Engine(Lineage lineage, bool data)
-    {
-        bool held = false;
-        try
-        {
-            _context.DangerousAddRef(ref held);
-            return new TlsEngine(_context.DangerousGetHandle(), accept: true, lineage, data);
-        }
-        finally
-        {
-            if (held)
-            {
-                _context.DangerousRelease();
-            }
-        }
-    }
-
-    private static void Restrict(nint context, ServerTlsSettings settings)
-    {
-        if (!settings.AllowTls12 && !settings.AllowTls13)
-        {
-            throw new TlsException("neither TLS 1.2 nor TLS 1.3 is allowed");
-        }
-
-        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMinimumVersion, settings.AllowTls12 ? OpenSsl.Tls12 : OpenSsl.Tls13, 0);
-        OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMaximumVersion, settings.AllowTls13 ? OpenSsl.Tls13 : OpenSsl.Tls12, 0);
-        OpenSsl.ERR_clear_error();
-        string list = settings.CipherList.Length == 0 ? ServerTlsSettings.StrongCiphers : settings.CipherList;
-        if (OpenSsl.SSL_CTX_set_cipher_list(context, list) != 1)
-        {
-            throw new TlsException($"OpenSSL knows no cipher of '{list}': {OpenSsl.TakeErrors("no cipher match")}");
-        }
-
-        _ = OpenSsl.SSL_CTX_set_ciphersuites(context, ServerTlsSettings.Tls13Suites);
-    }
-
-    private static void UseCertificate(nint context, IReadOnlyList<byte[]> chain)
-    {
-        for (int i = 0; i < chain.Count; i++)
-        {
-            OpenSsl.ERR_clear_error();
-            fixed (byte* der = chain[i])
-            {
-                byte* cursor = der;
-                nint x509 = OpenSsl.d2i_X509(null, &cursor, chain[i].Length);
-                if (x509 == 0)
-                {
-                    throw new TlsException($"certificate {i + 1} of the chain cannot be read: {OpenSsl.TakeErrors("bad DER")}");
-                }
-
-                // SSL_CTX_use_certificate and the add1 form of the control both take a reference of their own.
-                bool taken = i == 0
-                    ? OpenSsl.SSL_CTX_use_certificate(context, x509) == 1
-                    : OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlChainCertificate, 1, x509) == 1;
-                OpenSsl.X509_free(x509);
-                if (!taken)
-                {
-                    throw new TlsException($"certificate {i + 1} of the chain cannot be used: {OpenSsl.TakeErrors("refused")}");
-                }
-            }
-        }
-    }
-
-    private static void UseKey(nint context, ReadOnlySpan<byte> privateKey)
-    {
-        OpenSsl.ERR_clear_error();
-        fixed (byte* der = privateKey)
-        {
-            byte* cursor = der;
-            nint key = OpenSsl.d2i_AutoPrivateKey(null, &cursor, privateKey.Length);
-            if (key == 0)
-            {
-                throw new TlsException($"the private key cannot be read: {OpenSsl.TakeErrors("bad DER")}");
-            }
-
-            bool taken = OpenSsl.SSL_CTX_use_PrivateKey(context, key) == 1 && OpenSsl.SSL_CTX_check_private_key(context) == 1;
-            OpenSsl.EVP_PKEY_free(key);
-            if (!taken)
-            {
-                throw new TlsException($"the private key does not fit the certificate: {OpenSsl.TakeErrors("mismatch")}");
-            }
-        }
-    }
+    private TlsEngine Engine(Lineage lineage, bool data) => _context.Use(context => new TlsEngine(context, lineage, data));
 
     // OpenSSL's callbacks. An exception that left one would end the process: whatever happens inside refuses the one handshake instead.
     [UnmanagedCallersOnly]
@@ -232,28 +148,5 @@ public sealed unsafe class ServerTls
         }
 
         return related ? OpenSsl.AlpnIgnored : OpenSsl.AlpnFatal;
-    }
-}
-
-/// <summary>Owns one reference of an SSL_CTX.</summary>
-internal sealed class TlsContextHandle : SafeHandle
-{
-    internal TlsContextHandle(nint context)
-        : base(0, ownsHandle: true)
-    {
-        if (context == 0)
-        {
-            throw new TlsException(OpenSsl.TakeErrors("out of memory"));
-        }
-
-        SetHandle(context);
-    }
-
-    public override bool IsInvalid => handle == 0;
-
-    protected override bool ReleaseHandle()
-    {
-        OpenSsl.SSL_CTX_free(handle);
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sealane.Transport.Tls;
 
@@ -30,7 +31,10 @@ internal sealed unsafe class TlsEngine : IDisposable
     private const int BulkRead = 32 * 1024;
 
     private readonly Lineage? _lineage;
+    private readonly ClientSessions? _sessions;
     private readonly bool _mustProve;
+    private readonly bool _isClient;
+    private readonly bool _isData;
     private GCHandle _self;
     private nint _ssl;
     private byte[]? _received;
@@ -42,16 +46,42 @@ internal sealed unsafe class TlsEngine : IDisposable
     private bool _receiving;
     private bool _bulkReading;
 
-    /// <summary>Starts an engine on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
+    /// <summary>Starts the server's side on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
     /// <param name="context">SSL_CTX.</param>
-    /// <param name="accept">True for the server's side of the handshake.</param>
-    /// <param name="lineage">Sealed into each ticket that is issued here; null on a client.</param>
+    /// <param name="lineage">Sealed into each ticket that is issued here.</param>
     /// <param name="data">True for a data connection: it must prove <paramref name="lineage"/>, and it moves bulk.</param>
-    internal TlsEngine(nint context, bool accept, Lineage? lineage, bool data)
+    internal TlsEngine(nint context, Lineage lineage, bool data)
+        : this(context, data)
     {
         _lineage = lineage;
         _mustProve = data;
-        DefersTickets = data && accept;
+        DefersTickets = data;
+
+        // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
+        // clients of TLS 1.2 would go on using that one's seal for their data connections.
+        fixed (byte* secret = lineage.Secret)
+        {
+            _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
+        }
+
+        OpenSsl.SSL_set_accept_state(_ssl);
+    }
+
+    /// <summary>Starts the client's side on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
+    /// <param name="context">SSL_CTX.</param>
+    /// <param name="sessions">Where the sessions go that the server gives, null to drop them.</param>
+    /// <param name="data">True for a data connection: it moves bulk.</param>
+    internal TlsEngine(nint context, ClientSessions? sessions, bool data)
+        : this(context, data)
+    {
+        _sessions = sessions;
+        _isClient = true;
+        OpenSsl.SSL_set_connect_state(_ssl);
+    }
+
+    private TlsEngine(nint context, bool data)
+    {
+        _isData = data;
         _ssl = OpenSsl.SSL_new(context);
         if (_ssl == 0)
         {
@@ -75,25 +105,6 @@ internal sealed unsafe class TlsEngine : IDisposable
         {
             // A connection that moves bulk keeps its record buffers; an idle control connection gives them back after every record.
             OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlClearMode, OpenSsl.ModeReleaseBuffers, 0);
-        }
-
-        if (accept)
-        {
-            if (lineage is not null)
-            {
-                // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
-                // clients of TLS 1.2 would go on using that one's seal for their data connections.
-                fixed (byte* secret = lineage.Secret)
-                {
-                    _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
-                }
-            }
-
-            OpenSsl.SSL_set_accept_state(_ssl);
-        }
-        else
-        {
-            OpenSsl.SSL_set_connect_state(_ssl);
         }
     }
 
@@ -215,7 +226,13 @@ internal sealed unsafe class TlsEngine : IDisposable
         ThrowIfDisposed();
         OpenSsl.ERR_clear_error();
         int result = OpenSsl.SSL_do_handshake(_ssl);
-        return result == 1 ? TlsStatus.Done : StatusOf(result, "the handshake failed");
+        if (result != 1)
+        {
+            return StatusOf(result, "the handshake failed");
+        }
+
+        KeepFinishedSession();
+        return TlsStatus.Done;
     }
 
     /// <summary>Decrypts what has been received.</summary>
@@ -306,11 +323,76 @@ internal sealed unsafe class TlsEngine : IDisposable
     {
         ThrowIfDisposed();
         bool resumed = OpenSsl.SSL_session_reused(_ssl) == 1;
-        return new TlsFacts(
+        var facts = new TlsFacts(
             Marshal.PtrToStringUTF8(OpenSsl.SSL_get_version(_ssl)) ?? "TLS",
             Marshal.PtrToStringUTF8(OpenSsl.SSL_CIPHER_get_name(OpenSsl.SSL_get_current_cipher(_ssl))) ?? "?",
             resumed,
             Proof(resumed));
+        if (!_isClient)
+        {
+            return facts;
+        }
+
+        nint group = (nint)OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetNegotiatedGroup, 0, 0);
+        return facts with
+        {
+            ExtendedMasterSecret = facts.Version == "TLSv1.3" || OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetExtendedMasterSecret, 0, 0) == 1,
+            Group = group == 0 ? "" : Marshal.PtrToStringUTF8(OpenSsl.SSL_group_to_name(_ssl, (int)group)) ?? "",
+        };
+    }
+
+    /// <summary>Names the server in the hello (RFC 6066 §3).</summary>
+    internal void NameServer(string name)
+    {
+        OpenSsl.ERR_clear_error();
+        fixed (byte* text = Encoding.ASCII.GetBytes(name + "\0"))
+        {
+            if (OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlSetTlsExtHostName, 0, (nint)text) != 1)
+            {
+                throw new TlsException($"'{name}' cannot be sent as the server's name: {OpenSsl.TakeErrors("refused")}");
+            }
+        }
+    }
+
+    /// <summary>Offers application protocols, in the form in which they go over the wire (RFC 7301 §3.1).</summary>
+    internal void OfferProtocols(byte[] list)
+    {
+        fixed (byte* protocols = list)
+        {
+            if (OpenSsl.SSL_set_alpn_protos(_ssl, protocols, (uint)list.Length) != 0)
+            {
+                throw new TlsException(OpenSsl.TakeErrors("out of memory"));
+            }
+        }
+    }
+
+    /// <summary>The certificates that the server sent, its own first; those of the original handshake when a session was resumed. None on the server's side.</summary>
+    internal byte[][] PeerCertificates()
+    {
+        ThrowIfDisposed();
+        return _isClient ? PeerChain.Of(_ssl) : [];
+    }
+
+    /// <summary>
+    /// Called with a TLS 1.3 session for each ticket that the server sends. Those of a data connection that resumed nothing are not kept: every session kept
+    /// descends from the control connection's handshake, so that resuming one proves that the same server answers.
+    /// </summary>
+    internal void KeepTicket(nint session)
+    {
+        if (!_isData || OpenSsl.SSL_session_reused(_ssl) == 1)
+        {
+            _sessions?.Add(session);
+        }
+    }
+
+    /// <summary>Called once when the handshake is done: before TLS 1.3 the session is complete now, and OpenSSL does not say when a resumed one's ticket was renewed.</summary>
+    private void KeepFinishedSession()
+    {
+        nint session = OpenSsl.SSL_get_session(_ssl);
+        if (_sessions is not null && session != 0 && OpenSsl.SSL_SESSION_get_protocol_version(session) != OpenSsl.Tls13)
+        {
+            KeepTicket(session);
+        }
     }
 
     // A ticket alone proves nothing: whoever saw it on the wire can offer it, in a hello that makes OpenSSL fall back to a full handshake.

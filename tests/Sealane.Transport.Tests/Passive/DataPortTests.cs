@@ -13,7 +13,7 @@ public sealed class DataPortTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly Heartbeat _heartbeat;
     private readonly PassivePorts _ports;
-    private readonly ClientTls _client = new();
+    private readonly ForeignTlsClient _client = new();
 
     public DataPortTests()
     {

@@ -16,7 +16,7 @@ internal sealed class TlsPair : IDisposable
 
     public LineageProof Proof => Server.Tls!.Proof;
 
-    public static async Task<TlsPair> StartAsync(ServerTls tls, Lineage lineage, bool data, ClientTls client, nint session = 0, Heartbeat? heartbeat = null, bool gently = false)
+    public static async Task<TlsPair> StartAsync(ServerTls tls, Lineage lineage, bool data, ForeignTlsClient client, nint session = 0, Heartbeat? heartbeat = null, bool gently = false)
     {
         heartbeat ??= new Heartbeat(new ManualTime());
         (Socket near, Socket far) = await Wire.PairAsync();
@@ -43,12 +43,12 @@ internal sealed class TlsPair : IDisposable
         return pair;
     }
 
-    public static Task<TlsPair> StartAsync(ClientTls client, Heartbeat? heartbeat = null) =>
+    public static Task<TlsPair> StartAsync(ForeignTlsClient client, Heartbeat? heartbeat = null) =>
         StartAsync(ServerCertificates.Server(), new Lineage(), data: true, client, heartbeat: heartbeat);
 
     /// <summary>Lets one byte go to the client, which meets the tickets before it on the way.</summary>
     /// <returns>The sessions that the client holds now.</returns>
-    public async Task<nint[]> SessionsAsync(ClientTls client)
+    public async Task<nint[]> SessionsAsync(ForeignTlsClient client)
     {
         await Server.SendAsync(new byte[1]).Soon();
         Assert.Single(await Client.ReadAsync(most: 1));

@@ -13,10 +13,10 @@ public sealed class HandshakeTests : IDisposable
 
     public void Dispose() => _heartbeat.Dispose();
 
-    private Task<TlsPair> StartAsync(ClientTls client, ServerTls? server = null) =>
+    private Task<TlsPair> StartAsync(ForeignTlsClient client, ServerTls? server = null) =>
         TlsPair.StartAsync(server ?? ServerCertificates.Server(), new Lineage(), data: false, client, heartbeat: _heartbeat);
 
-    private async Task<TlsException> RefusedAsync(ClientTls client, ServerTls? server = null)
+    private async Task<TlsException> RefusedAsync(ForeignTlsClient client, ServerTls? server = null)
     {
         using (client)
         {
@@ -32,7 +32,7 @@ public sealed class HandshakeTests : IDisposable
     public async Task The_server_s_preference_decides_with_either_kind_of_key(int version, bool rsa, string name, string cipher)
     {
         // The client would rather have AES-256.
-        using var client = new ClientTls(version, ciphers: "ECDHE+AESGCM+AES256:ECDHE+AESGCM", suites: "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256");
+        using var client = new ForeignTlsClient(version, ciphers: "ECDHE+AESGCM+AES256:ECDHE+AESGCM", suites: "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256");
         using TlsPair pair = await StartAsync(client, ServerCertificates.Server(rsa: rsa));
         Assert.Equal(new TlsFacts(name, cipher, Resumed: false, LineageProof.None), pair.Server.Tls);
     }
@@ -40,9 +40,9 @@ public sealed class HandshakeTests : IDisposable
     [Fact]
     public async Task Old_versions_and_those_switched_off_are_refused()
     {
-        await RefusedAsync(new ClientTls(0x0302, ciphers: "ALL:@SECLEVEL=0"));
-        await RefusedAsync(new ClientTls(OpenSsl.Tls12), ServerCertificates.Server(new ServerTlsSettings(AllowTls12: false)));
-        await RefusedAsync(new ClientTls(OpenSsl.Tls13), ServerCertificates.Server(new ServerTlsSettings(AllowTls13: false)));
+        await RefusedAsync(new ForeignTlsClient(0x0302, ciphers: "ALL:@SECLEVEL=0"));
+        await RefusedAsync(new ForeignTlsClient(OpenSsl.Tls12), ServerCertificates.Server(new ServerTlsSettings(AllowTls12: false)));
+        await RefusedAsync(new ForeignTlsClient(OpenSsl.Tls13), ServerCertificates.Server(new ServerTlsSettings(AllowTls13: false)));
         Assert.Throws<TlsException>(() => ServerCertificates.Server(new ServerTlsSettings(AllowTls12: false, AllowTls13: false)));
     }
 
@@ -53,7 +53,7 @@ public sealed class HandshakeTests : IDisposable
     [InlineData("\u000fx-filezilla-ftp", "")]
     public async Task FTP_s_own_protocol_names_are_accepted(string offer, string selected)
     {
-        using var client = new ClientTls(alpn: System.Text.Encoding.Latin1.GetBytes(offer));
+        using var client = new ForeignTlsClient(alpn: System.Text.Encoding.Latin1.GetBytes(offer));
         using TlsPair pair = await StartAsync(client);
         Assert.Equal(selected, Selected(pair.Engine));
     }
@@ -73,7 +73,7 @@ public sealed class HandshakeTests : IDisposable
     [InlineData("\u0004ftps")]
     [InlineData("\u0003FTP")]
     public async Task Anybody_else_s_are_refused(string offer) =>
-        Assert.Contains("no application protocol", (await RefusedAsync(new ClientTls(alpn: System.Text.Encoding.Latin1.GetBytes(offer)))).Message, StringComparison.Ordinal);
+        Assert.Contains("no application protocol", (await RefusedAsync(new ForeignTlsClient(alpn: System.Text.Encoding.Latin1.GetBytes(offer)))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Garbage_is_answered_with_an_alert()
@@ -121,7 +121,7 @@ public sealed class HandshakeTests : IDisposable
     [Fact]
     public async Task TLS_starts_once()
     {
-        using var client = new ClientTls();
+        using var client = new ForeignTlsClient();
         using TlsPair pair = await StartAsync(client);
         await Assert.ThrowsAsync<TlsException>(() => pair.Server.AcceptTlsAsync(ServerCertificates.Server(), new Lineage(), data: false).Soon());
         await pair.Client.SendAsync("x"u8.ToArray()).Soon();
@@ -131,7 +131,7 @@ public sealed class HandshakeTests : IDisposable
     [Fact]
     public async Task Renegotiation_is_refused()
     {
-        using var client = new ClientTls(OpenSsl.Tls12);
+        using var client = new ForeignTlsClient(OpenSsl.Tls12);
         using TlsPair pair = await StartAsync(client);
         Assert.Equal(1, ClientCalls.SSL_renegotiate(pair.Engine.Handle));
         Task<byte[]> reading = pair.Server.ReadAsync();
@@ -143,7 +143,7 @@ public sealed class HandshakeTests : IDisposable
     [Fact]
     public async Task A_key_update_is_answered_and_both_directions_go_on()
     {
-        using var client = new ClientTls(OpenSsl.Tls13);
+        using var client = new ForeignTlsClient(OpenSsl.Tls13);
         using TlsPair pair = await StartAsync(client);
         for (int i = 0; i < 3; i++)
         {
@@ -159,7 +159,7 @@ public sealed class HandshakeTests : IDisposable
     [Fact]
     public async Task Plain_bytes_after_the_handshake_break_the_connection()
     {
-        using var client = new ClientTls();
+        using var client = new ForeignTlsClient();
         using TlsPair pair = await StartAsync(client);
         await pair.ClientSocket.SendAsync("QUIT\r\n"u8.ToArray());
         await Assert.ThrowsAsync<TlsException>(() => pair.Server.ReadAsync());
@@ -173,7 +173,7 @@ public sealed class HandshakeTests : IDisposable
         (Socket near, Socket far) = await ChoppingRelay.PairAsync();
         using var client = new Connection(near, _heartbeat, wakeGently: false);
         using var server = new Connection(far, _heartbeat, wakeGently: false);
-        using var tls = new ClientTls(version);
+        using var tls = new ForeignTlsClient(version);
         Task accepting = server.AcceptTlsAsync(ServerCertificates.Server(), new Lineage(), data: true).Soon();
         await client.ConnectTlsAsync(tls.Engine()).Soon();
         await accepting;

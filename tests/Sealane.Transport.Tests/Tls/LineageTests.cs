@@ -21,7 +21,7 @@ public sealed class LineageTests
         Nothing,
     }
 
-    private static ClientTls Client(Kind kind) => new(kind == Kind.Tls13 ? OpenSsl.Tls13 : OpenSsl.Tls12, tickets: kind != Kind.Tls12Id);
+    private static ForeignTlsClient Client(Kind kind) => new(kind == Kind.Tls13 ? OpenSsl.Tls13 : OpenSsl.Tls12, tickets: kind != Kind.Tls12Id);
 
     [Theory]
     [InlineData(Kind.Tls12Ticket, Origin.OwnControl, LineageProof.Own)]
@@ -41,7 +41,7 @@ public sealed class LineageTests
     {
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using ClientTls client = Client(kind);
+        using ForeignTlsClient client = Client(kind);
         using TlsPair control = await TlsPair.StartAsync(server, lineage, data: false, client);
         using TlsPair other = await TlsPair.StartAsync(server, new Lineage(), data: false, client);
         using TlsPair earlier = await TlsPair.StartAsync(server, lineage, data: true, client);
@@ -74,7 +74,7 @@ public sealed class LineageTests
     {
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using ClientTls client = Client(kind);
+        using ForeignTlsClient client = Client(kind);
         using TlsPair control = await TlsPair.StartAsync(server, lineage, data: false, client);
         nint session = (await control.SessionsAsync(client))[^1];
         for (int i = 0; i < 200; i++)
@@ -96,7 +96,7 @@ public sealed class LineageTests
     {
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using ClientTls client = Client(kind);
+        using ForeignTlsClient client = Client(kind);
         using TlsPair control = await TlsPair.StartAsync(server, lineage, data: false, client);
         nint session = (await control.SessionsAsync(client))[^1];
         for (int i = 0; i < 3; i++)
@@ -113,7 +113,7 @@ public sealed class LineageTests
     public async Task A_control_connection_may_begin_with_an_earlier_one_s_session_and_its_data_is_still_its_own(Kind kind)
     {
         ServerTls server = ServerCertificates.Server();
-        using ClientTls client = Client(kind);
+        using ForeignTlsClient client = Client(kind);
         using TlsPair before = await TlsPair.StartAsync(server, new Lineage(), data: false, client);
         nint session = (await before.SessionsAsync(client))[^1];
 
@@ -133,11 +133,11 @@ public sealed class LineageTests
         // The hello offers the victim's ticket and only a suite of another hash: the server reads the ticket, cannot resume, and shakes hands in full.
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using var victim = new ClientTls(OpenSsl.Tls13, suites: "TLS_AES_128_GCM_SHA256");
+        using var victim = new ForeignTlsClient(OpenSsl.Tls13, suites: "TLS_AES_128_GCM_SHA256");
         using TlsPair control = await TlsPair.StartAsync(server, lineage, data: false, victim);
         nint session = (await control.SessionsAsync(victim))[^1];
 
-        using var thief = new ClientTls(OpenSsl.Tls13, suites: "TLS_AES_256_GCM_SHA384");
+        using var thief = new ForeignTlsClient(OpenSsl.Tls13, suites: "TLS_AES_256_GCM_SHA384");
         using TlsPair data = await TlsPair.StartAsync(server, lineage, data: true, thief, session);
 
         Assert.False(data.Server.Tls!.Resumed);
@@ -149,7 +149,7 @@ public sealed class LineageTests
     {
         ServerTls old = ServerCertificates.Server();
         var lineage = new Lineage();
-        using var client = new ClientTls();
+        using var client = new ForeignTlsClient();
         using TlsPair control = await TlsPair.StartAsync(old, lineage, data: false, client);
         nint session = (await control.SessionsAsync(client))[^1];
         ServerTls renewed = ServerCertificates.Server();
@@ -167,7 +167,7 @@ public sealed class LineageTests
     {
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using var client = new ClientTls(OpenSsl.Tls13);
+        using var client = new ForeignTlsClient(OpenSsl.Tls13);
         for (int i = 0; i < 5; i++)
         {
             using TlsPair data = await TlsPair.StartAsync(server, lineage, data: true, client);
@@ -184,8 +184,8 @@ public sealed class LineageTests
         // A session id together with an empty ticket extension asks for a ticket made from a session that all of them share.
         ServerTls server = ServerCertificates.Server();
         var lineage = new Lineage();
-        using var plain = new ClientTls(OpenSsl.Tls12, tickets: false);
-        using var asking = new ClientTls(OpenSsl.Tls12);
+        using var plain = new ForeignTlsClient(OpenSsl.Tls12, tickets: false);
+        using var asking = new ForeignTlsClient(OpenSsl.Tls12);
         using TlsPair control = await TlsPair.StartAsync(server, lineage, data: false, plain);
         nint session = (await control.SessionsAsync(plain))[^1];
 
@@ -204,8 +204,8 @@ public sealed class LineageTests
     public async Task A_session_id_of_another_control_connection_cannot_be_laundered_through_a_new_ticket()
     {
         ServerTls server = ServerCertificates.Server();
-        using var plain = new ClientTls(OpenSsl.Tls12, tickets: false);
-        using var asking = new ClientTls(OpenSsl.Tls12);
+        using var plain = new ForeignTlsClient(OpenSsl.Tls12, tickets: false);
+        using var asking = new ForeignTlsClient(OpenSsl.Tls12);
         using TlsPair other = await TlsPair.StartAsync(server, new Lineage(), data: false, plain);
         nint session = (await other.SessionsAsync(plain))[^1];
 

@@ -1,0 +1,40 @@
+using Sealane.Protocol;
+
+namespace Sealane.Client.Control;
+
+/// <summary>What a command that was sent will be answered with: a preliminary reply or none, then the final one (RFC 959 §4.2).</summary>
+internal sealed class PendingReply
+{
+    // Not inline: whoever waits goes on to send and to wait for the next reply, and the reader must not become part of that.
+    private readonly TaskCompletionSource<ServerReply> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ServerReply> _final = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first reply, preliminary or not.</summary>
+    internal Task<ServerReply> First => _first.Task;
+
+    /// <summary>The reply that ends the command.</summary>
+    internal Task<ServerReply> Final => _final.Task;
+
+    /// <summary>Takes the next reply of the server; true when it ends the command.</summary>
+    internal bool Take(ServerReply reply)
+    {
+        _ = _first.TrySetResult(reply);
+        if (reply.Category == 1)
+        {
+            return false;
+        }
+
+        _ = _final.TrySetResult(reply);
+        return true;
+    }
+
+    internal void Fail(Exception reason)
+    {
+        _ = _first.TrySetException(reason);
+        _ = _final.TrySetException(reason);
+
+        // Not everybody waits for both; a failure that was reported once must not come back from the finalizer.
+        _ = _first.Task.Exception;
+        _ = _final.Task.Exception;
+    }
+}

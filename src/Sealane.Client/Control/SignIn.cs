@@ -1,0 +1,188 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Sealane.Client.Data;
+using Sealane.Client.Profiles;
+using Sealane.Client.Trust;
+using Sealane.Protocol;
+using Sealane.Transport;
+using Sealane.Transport.Tls;
+
+namespace Sealane.Client.Control;
+
+/// <summary>From a host name to a signed-in control connection: connect, TLS, trust, user, features.</summary>
+internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Heartbeat heartbeat, ClientTls? tls)
+{
+    private string Server => options.Host;
+
+    /// <exception cref="FtpsException">Which step failed, and why; nothing is left open.</exception>
+    internal async Task<ControlLink> RunAsync(CancellationToken cancellation)
+    {
+        Connection connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        var sessions = tls is null ? null : new ClientSessions();
+        var channel = new ControlChannel(connection, Server, options.Trace);
+        var link = new ControlLink(channel, options, profile, tls, sessions);
+
+        // Whatever waits on the connection ends with it.
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static state => ((ControlLink)state!).Dispose(), link);
+        try
+        {
+            link.Server = await SecureAsync(link, cancellation).ConfigureAwait(false);
+            await LoginAsync(link, cancellation).ConfigureAwait(false);
+            await AgreeAsync(link, cancellation).ConfigureAwait(false);
+            return link;
+        }
+        catch (Exception e)
+        {
+            link.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw e is FtpsException { ConnectionUsable: true } usable
+                ? new FtpsException(usable.Failure, usable.Message, connectionUsable: false, usable.Reply, usable) { Verdict = usable.Verdict }
+                : e is FtpsException ? e : new FtpsException(FtpsFailure.ConnectionLost, $"signing in to {Server} failed: {e.Message}", connectionUsable: false, inner: e);
+        }
+    }
+
+    private async Task<Connection> ConnectAsync(CancellationToken cancellation)
+    {
+        options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {Server} port {options.EffectivePort}"));
+        try
+        {
+            return await Routes.Dialer(options, heartbeat)
+                .ConnectAsync(Server, options.EffectivePort, data: false, cancellation).ConfigureAwait(false);
+        }
+        catch (DialException e)
+        {
+            throw Routes.Failure(e, connectionUsable: false);
+        }
+    }
+
+    private async Task<ServerFacts> SecureAsync(ControlLink link, CancellationToken cancellation)
+    {
+        ServerFacts facts = new() { Greeting = null!, EndPoint = link.Channel.Connection.RemoteEndPoint };
+        if (options.Security == FtpsSecurity.Implicit)
+        {
+            facts = await StartTlsAsync(link, facts, cancellation).ConfigureAwait(false);
+        }
+
+        ServerReply greeting = await link.AwaitAsync(link.Channel.Greeting().Final, cancellation).ConfigureAwait(false);
+        if (greeting.Category != 2)
+        {
+            throw FtpsException.Refusal(greeting, Server);
+        }
+
+        ServerKind kind = ServerFingerprint.OfGreeting(greeting);
+        profile.Kind = kind != ServerKind.Unknown ? kind : profile.Kind;
+        facts = facts with { Greeting = greeting, Kind = profile.Kind };
+        if (options.Security is not (FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered))
+        {
+            return facts;
+        }
+
+        ServerReply answer = await link.ExchangeAsync(CommandLine.Of("AUTH", "TLS"u8), cancellation).ConfigureAwait(false);
+        if (answer.Code == ReplyCode.SecurityAccepted)
+        {
+            return await StartTlsAsync(link, facts, cancellation).ConfigureAwait(false);
+        }
+
+        if (options.Security == FtpsSecurity.Explicit)
+        {
+            throw new FtpsException(FtpsFailure.Tls,
+                $"{Server} offers no TLS ({answer}). Nothing else was sent to it: without TLS everybody on the way could read the password. "
+                + "If it speaks TLS on another port (990 by custom), use an ftps:// address.", connectionUsable: false, answer);
+        }
+
+        ClientLog.NoTlsOffered(options.Logger, Server, answer.Code);
+        return facts;
+    }
+
+    private async Task<ServerFacts> StartTlsAsync(ControlLink link, ServerFacts facts, CancellationToken cancellation)
+    {
+        string name = options.ServerName ?? Server;
+        link.Channel.Expect(options.ReplyTimeout);
+        await link.Channel.StartTlsAsync(tls!, link.Sessions!, options.SendServerName ? name : null).ConfigureAwait(false);
+        link.Channel.Expect(TimeSpan.Zero);
+
+        // Before a single byte is sent.
+        var identity = new ServerIdentity(name, options.EffectivePort, link.Channel.Connection.PeerCertificates);
+        TrustVerdict verdict = await options.Trust.JudgeAsync(identity, cancellation).ConfigureAwait(false);
+        if (!verdict.IsTrusted)
+        {
+            throw new FtpsException(FtpsFailure.Untrusted, verdict.Message, connectionUsable: false) { Verdict = verdict };
+        }
+
+        link.ServerCertificate = identity.Chain[0];
+        TlsFacts agreed = link.Channel.Connection.Tls!;
+        link.Channel.Note($"{agreed.Version} {agreed.Cipher}, certificate trusted ({verdict.Source})");
+        return facts with { Tls = agreed, Trust = verdict, Identity = identity };
+    }
+
+    private async Task LoginAsync(ControlLink link, CancellationToken cancellation)
+    {
+        bool secure = link.Server.Tls is not null;
+        char level = secure && options.Protection != DataProtection.ControlOnly ? 'P' : 'C';
+        List<CommandLine> commands = secure ? [CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])] : [];
+
+        // Where pipelining is known to be borne, protection and user travel together.
+        commands.Add(CommandLine.Of("USER", link.Names.Encode(options.User)));
+        ServerReply[] replies = await link.ExchangeAllAsync([.. commands], cancellation).ConfigureAwait(false);
+        ServerReply reply = replies[^1];
+        if (reply.Code == ReplyCode.NeedPassword)
+        {
+            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(options.Password.Reveal())), cancellation).ConfigureAwait(false);
+        }
+
+        if (reply.Code == ReplyCode.NeedAccount && options.Account is { } account)
+        {
+            reply = await link.ExchangeAsync(CommandLine.Secret("ACCT", link.Names.Encode(account.Reveal())), cancellation).ConfigureAwait(false);
+        }
+
+        if (reply.Category != 2)
+        {
+            throw new FtpsException(FtpsException.SaysTooMany(reply) ? FtpsFailure.TooManyConnections : FtpsFailure.Login,
+                $"{Server} refuses the login of {options.User}: {reply}", connectionUsable: false, reply);
+        }
+
+        if (secure && replies[1].Category != 2)
+        {
+            // Some servers want the login first (RFC 4217 §9 leaves the order open).
+            replies = await link.ExchangeAllAsync([CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])], cancellation).ConfigureAwait(false);
+            if (replies[1].Category != 2 && level == 'P')
+            {
+                throw new FtpsException(FtpsFailure.Tls,
+                    $"{Server} refuses to encrypt data connections ({replies[1]}). Without it files would cross the network readable; nothing was transferred.",
+                    connectionUsable: false, replies[1]);
+            }
+        }
+
+        link.Protection = level;
+        link.Server = link.Server with { Welcome = reply };
+    }
+
+    private async Task AgreeAsync(ControlLink link, CancellationToken cancellation)
+    {
+        ServerReply[] replies = await link.ExchangeAllAsync([CommandLine.Of("FEAT"), CommandLine.Of("TYPE", "I"u8)], cancellation).ConfigureAwait(false);
+        IReadOnlyList<Feature> features = FeatureList.Parse(replies[0]);
+        link.Type = replies[1].Category == 2 ? 'I' : '\0';
+        if (profile.Kind == ServerKind.Unknown)
+        {
+            profile.Kind = ServerFingerprint.OfFeatures(features);
+        }
+
+        link.Server = link.Server with { Features = features, Kind = profile.Kind };
+        List<CommandLine> wishes = [];
+        if (link.Server.Has("CLNT") && options.ClientName.Length > 0)
+        {
+            wishes.Add(CommandLine.Of("CLNT", link.Names.Encode(options.ClientName)));
+        }
+
+        if (link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
+        {
+            // Off unless asked for on IIS and a few others; a refusal changes nothing.
+            wishes.Add(CommandLine.Of("OPTS", "UTF8 ON"u8));
+        }
+
+        if (wishes.Count > 0)
+        {
+            _ = await link.ExchangeAllAsync([.. wishes], cancellation).ConfigureAwait(false);
+        }
+    }
+}

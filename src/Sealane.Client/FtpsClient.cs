@@ -1,0 +1,300 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Sealane.Client.Control;
+using Sealane.Client.Data;
+using Sealane.Client.Files;
+using Sealane.Client.Listings;
+using Sealane.Client.Transfers;
+using Sealane.Protocol;
+
+namespace Sealane.Client;
+
+/// <summary>
+/// One signed-in FTPS connection. Calls may overlap; they are carried out one after the other, in order. For several transfers at once use several clients.
+/// </summary>
+/// <remarks>
+/// Paths are as the server understands them; relative ones start at its working directory. Everything that fails on the way throws <see cref="FtpsException"/>, which says whether
+/// the connection is still good. A cancelled call throws <see cref="OperationCanceledException"/>; <see cref="IsConnected"/> tells whether the connection survived, which it does
+/// unless the server ignores the abort.
+/// </remarks>
+public sealed class FtpsClient : IAsyncDisposable
+{
+    private readonly ClientCore _core;
+
+    private FtpsClient(FtpsClientOptions options) => _core = new ClientCore(options);
+
+    /// <summary>Connects, checks the server's certificate, signs in.</summary>
+    /// <param name="options">Where and as whom.</param>
+    /// <param name="cancellation">Gives up; nothing is left open.</param>
+    /// <exception cref="FtpsException">Which step failed; see <see cref="FtpsException.Failure"/>.</exception>
+    public static async Task<FtpsClient> ConnectAsync(FtpsClientOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var client = new FtpsClient(options);
+        await client._core.ConnectAsync(cancellation).ConfigureAwait(false);
+        return client;
+    }
+
+    /// <summary>As given to <see cref="ConnectAsync"/>.</summary>
+    public FtpsClientOptions Options => _core.Options;
+
+    /// <summary>False once the control connection has ended.</summary>
+    public bool IsConnected => _core.Link is { IsUsable: true };
+
+    /// <summary>What the server told while signing in.</summary>
+    public ServerFacts Server => _core.Link?.Server ?? throw new InvalidOperationException("Not connected.");
+
+    /// <summary>The hash functions that the server offers, the strongest first.</summary>
+    public IReadOnlyList<HashFunction> HashFunctions => [.. HashCommand.Offered(Server)];
+
+    internal ClientCore Core => _core;
+
+    /// <summary>Connects again, after the connection was lost or to be sure of it, and returns to the directory last changed to.</summary>
+    /// <exception cref="FtpsException">As <see cref="ConnectAsync"/>.</exception>
+    public Task ReconnectAsync(CancellationToken cancellation = default) => _core.ConnectAsync(cancellation);
+
+    /// <summary>The server's working directory.</summary>
+    /// <exception cref="FtpsException"/>
+    public Task<string> GetWorkingDirectoryAsync(CancellationToken cancellation = default) =>
+        _core.RunAsync(async link => link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false), cancellation);
+
+    /// <summary>Changes the working directory; <c>..</c> goes up.</summary>
+    /// <exception cref="FtpsException">There is none, or it may not be entered.</exception>
+    public async Task ChangeDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        _ = await _core.RunAsync(async link =>
+        {
+            await WorkingDirectory.ChangeAsync(link, path, cancellation).ConfigureAwait(false);
+            return _core.Directory = link.Directory = await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists a directory as it arrives. Leaving the enumeration early ends the transfer. Lines that are not understood are logged; <see cref="GetListingAsync"/> counts them.</summary>
+    /// <param name="path">The directory; empty for the working directory.</param>
+    /// <param name="cancellation">Ends the listing.</param>
+    /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
+    public IAsyncEnumerable<RemoteEntry> ListAsync(string path = "", CancellationToken cancellation = default) => EnumerateAsync(path, new ListingOutcome(), cancellation);
+
+    /// <summary>Lists a directory whole.</summary>
+    /// <param name="path">The directory; empty for the working directory.</param>
+    /// <param name="cancellation">Ends the listing.</param>
+    /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
+    public async Task<Listing> GetListingAsync(string path = "", CancellationToken cancellation = default)
+    {
+        var outcome = new ListingOutcome();
+        List<RemoteEntry> entries = [];
+        await foreach (RemoteEntry entry in EnumerateAsync(path, outcome, cancellation).ConfigureAwait(false))
+        {
+            entries.Add(entry);
+        }
+
+        return new Listing(entries, outcome.UnparsedLines, outcome.FirstUnparsed, outcome.EndedInOrder);
+    }
+
+    private async IAsyncEnumerable<RemoteEntry> EnumerateAsync(string path, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
+            await _core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, cancellation), cancellation).ConfigureAwait(false);
+        using (turn)
+        {
+            await foreach (RemoteEntry entry in entries.ConfigureAwait(false))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>The server's own listing text, byte for byte: what <c>ls</c> shows.</summary>
+    /// <param name="command">LIST, NLST or MLSD.</param>
+    /// <param name="arguments">Passed on; empty for none.</param>
+    /// <param name="cancellation">Ends the listing.</param>
+    /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListRawAsync(string command, string arguments, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
+                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false), cancellation),
+            cancellation).ConfigureAwait(false);
+        using (turn)
+        {
+            await foreach (ReadOnlyMemory<byte> block in ListingBlocks.ReadAsync(_core.Link!, transfer, command, new ListingOutcome(), cancellation).ConfigureAwait(false))
+            {
+                yield return block;
+            }
+        }
+    }
+
+    /// <summary>What the server tells of one file or directory; null when it tells of none by that name.</summary>
+    /// <exception cref="FtpsException"/>
+    public Task<RemoteEntry?> FindAsync(string path, CancellationToken cancellation = default) =>
+        _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation);
+
+    /// <summary>Size of a file in bytes (SIZE).</summary>
+    /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
+    public async Task<long> GetSizeAsync(string path, CancellationToken cancellation = default)
+    {
+        ServerReply reply = await CommandAsync("SIZE", path, cancellation).ConfigureAwait(false);
+        return FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
+    }
+
+    /// <summary>Modification time of a file, UTC (MDTM).</summary>
+    /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
+    public async Task<DateTime> GetModifiedAsync(string path, CancellationToken cancellation = default)
+    {
+        ServerReply reply = await CommandAsync("MDTM", path, cancellation).ConfigureAwait(false);
+        return FileStatusReply.TryParseTime(reply.Lines[^1].Span, out DateTime time) ? time : throw FtpsException.Refusal(reply, path);
+    }
+
+    /// <summary>Sets the modification time (MFMT, MDTM or SITE UTIME).</summary>
+    /// <returns>False when the server has no command for it or does not let this user.</returns>
+    /// <exception cref="FtpsException">The connection failed.</exception>
+    public Task<bool> SetModifiedAsync(string path, DateTime utc, CancellationToken cancellation = default) =>
+        _core.RunAsync(link => TimeCommand.SetAsync(link, path, utc, cancellation), cancellation);
+
+    /// <summary>Sets the permission bits (SITE CHMOD).</summary>
+    /// <param name="path">The file or directory.</param>
+    /// <param name="mode">Up to 0o7777.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FtpsException">Refused, or the server has no permissions.</exception>
+    public async Task SetPermissionsAsync(string path, int mode, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mode, 0xFFFu, nameof(mode));
+        _ = await CommandAsync("SITE", $"CHMOD {System.Convert.ToString(mode, 8)} {path}", cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the server compute a hash of a file (HASH, XSHA256, …).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="function">Which; null for the strongest offered.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null when the server offers none.</returns>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public Task<RemoteHash?> HashAsync(string path, HashFunction? function = null, CancellationToken cancellation = default) =>
+        _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation);
+
+    /// <summary>Deletes a file.</summary>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public Task DeleteAsync(string path, CancellationToken cancellation = default) => CommandAsync("DELE", path, cancellation);
+
+    /// <summary>Renames or moves a file or directory.</summary>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public async Task RenameAsync(string from, string to, CancellationToken cancellation = default) => _ = await _core.RunAsync(async link =>
+    {
+        ServerReply[] replies = await link.ExchangeAllAsync(
+            [CommandLine.Of("RNFR", link.Names.Encode(from)), CommandLine.Of("RNTO", link.Names.Encode(to))], cancellation).ConfigureAwait(false);
+        return replies[0].Code != ReplyCode.NeedMore ? throw FtpsException.Refusal(replies[0], from)
+            : replies[1].Category != 2 ? throw FtpsException.Refusal(replies[1], to)
+            : replies[1];
+    }, cancellation).ConfigureAwait(false);
+
+    /// <summary>Makes a directory.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="parents">Make the missing ones above it as well, and be content with one that exists.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public async Task CreateDirectoryAsync(string path, bool parents = false, CancellationToken cancellation = default)
+    {
+        if (!parents)
+        {
+            _ = await CommandAsync("MKD", path, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        _ = await _core.RunAsync(async link =>
+        {
+            await RemoteTree.CreateAsync(link, path, cancellation).ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes an empty directory.</summary>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public Task RemoveDirectoryAsync(string path, CancellationToken cancellation = default) => CommandAsync("RMD", path, cancellation);
+
+    /// <summary>Removes a directory and everything in it. Links are removed, not followed. Stops at the first refusal.</summary>
+    /// <exception cref="FtpsException">Refused, or a listing was not understood whole.</exception>
+    public Task RemoveTreeAsync(string path, CancellationToken cancellation = default) => RemoteTree.RemoveAsync(this, path, cancellation);
+
+    /// <summary>Downloads a file into a stream.</summary>
+    /// <param name="path">The remote file.</param>
+    /// <param name="target">Written from where it stands; stays yours.</param>
+    /// <param name="options">Offset, range, progress; null for the whole file.</param>
+    /// <param name="cancellation">Ends the transfer; what has arrived is in the stream.</param>
+    /// <exception cref="FtpsException">Refused or not whole; <see cref="FtpsException.Moved"/> bytes are in the stream.</exception>
+    public Task<TransferResult> DownloadAsync(string path, Stream target, TransferOptions? options = null, CancellationToken cancellation = default) =>
+        _core.RunAsync(link => Download.RunAsync(link, path, target, options ?? TransferOptions.None, cancellation), cancellation);
+
+    /// <summary>Downloads into a local file; see <see cref="FileTransferOptions"/> for resuming, overwriting and times.</summary>
+    /// <exception cref="FtpsException">Refused or not whole; what has arrived is kept beside the target for resuming.</exception>
+    public Task<TransferResult> DownloadFileAsync(string path, string localPath, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
+        FileDownload.RunAsync(this, path, localPath, options ?? FileTransferOptions.None, cancellation);
+
+    /// <summary>Uploads a stream.</summary>
+    /// <param name="source">Read from where it stands to its end; stays yours.</param>
+    /// <param name="path">The remote file; replaced if it exists.</param>
+    /// <param name="options">Offset, append, progress; null for the whole file.</param>
+    /// <param name="cancellation">Ends the transfer; what the server keeps of it is the server's choice.</param>
+    /// <exception cref="FtpsException">Refused or not confirmed.</exception>
+    public Task<TransferResult> UploadAsync(Stream source, string path, TransferOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        long start = source.CanSeek ? source.Position : 0;
+        return _core.RunAsync(link =>
+        {
+            if (source.CanSeek)
+            {
+                source.Position = start;
+            }
+
+            return Upload.RunAsync(link, source, path, options ?? TransferOptions.None, cancellation);
+        }, cancellation);
+    }
+
+    /// <summary>Uploads a local file; see <see cref="FileTransferOptions"/> for resuming and times.</summary>
+    /// <exception cref="FtpsException">Refused or not confirmed.</exception>
+    public Task<TransferResult> UploadFileAsync(string localPath, string path, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
+        FileUpload.RunAsync(this, localPath, path, options ?? FileTransferOptions.None, cancellation);
+
+    /// <summary>Opens a remote file for reading as a stream. The client's other calls wait until it is disposed. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
+    /// <exception cref="FtpsException">Refused; also thrown by the read that finds out that the file is not whole.</exception>
+    public async Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default)
+    {
+        TransferOptions options = new() { Offset = offset };
+        (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation).ConfigureAwait(false);
+        return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
+    }
+
+    /// <summary>Opens a remote file for writing as a stream. The client's other calls wait until it is disposed; disposing completes the upload and throws if the server does not confirm it.</summary>
+    /// <param name="path">The remote file; replaced if it exists, unless <paramref name="options"/> say otherwise.</param>
+    /// <param name="options">Offset, append.</param>
+    /// <param name="cancellation">Gives up opening.</param>
+    /// <exception cref="FtpsException">Refused.</exception>
+    public async Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default)
+    {
+        TransferOptions chosen = options ?? TransferOptions.None;
+        (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation), cancellation).ConfigureAwait(false);
+        return new RemoteWriteStream(_core.Link!, transfer, turn, path, chosen);
+    }
+
+    /// <summary>Sends a command as it is and gives the server's final reply, whatever it says.</summary>
+    /// <param name="command">The line without its end: <c>SITE HELP</c>.</param>
+    /// <param name="cancellation">Gives up waiting; the reply is dropped when it comes.</param>
+    /// <exception cref="FtpsException">The connection failed.</exception>
+    /// <exception cref="ArgumentException">There is a line end in it, or it would open a data connection, which only the other calls can.</exception>
+    public Task<ServerReply> SendAsync(string command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _core.RunAsync(link => RawCommand.RunAsync(link, command, cancellation), cancellation);
+    }
+
+    private Task<ServerReply> CommandAsync(string verb, string argument, CancellationToken cancellation) => _core.RunAsync(async link =>
+    {
+        ServerReply reply = await link.ExchangeAsync(CommandLine.Of(verb, link.Names.Encode(argument)), cancellation).ConfigureAwait(false);
+        return reply.Category == 2 ? reply : throw FtpsException.Refusal(reply, argument);
+    }, cancellation);
+
+    /// <summary>Says goodbye to the server and closes; an operation that still runs is aborted.</summary>
+    public ValueTask DisposeAsync() => _core.DisposeAsync();
+}

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Sealane.Client.Control;
+using Sealane.Client.Data;
+using Sealane.Client.Profiles;
+using Sealane.Protocol;
+
+namespace Sealane.Client.Listings;
+
+/// <summary>
+/// Lists one directory in the best way that the server has: MLSD; else LIST, whose dialect is known by its content; else NLST, whose files are asked for size and time.
+/// </summary>
+internal sealed class DirectoryReader(ControlLink link, string path)
+{
+    private FtpsClientOptions Options => link.Options;
+
+    /// <summary>Starts the listing; refusals come from here, before the first entry.</summary>
+    internal async Task<IAsyncEnumerable<RemoteEntry>> OpenAsync(ListingOutcome outcome, CancellationToken cancellation)
+    {
+        if (Options.UseMlsd && link.Server.Has("MLST"))
+        {
+            try
+            {
+                CommandLine mlsd = CommandLine.Of("MLSD", link.Names.Encode(path));
+                return EntriesAsync(await StartAsync(mlsd, null, cancellation).ConfigureAwait(false), new MlsxParser(), TimeSpan.Zero, outcome, cancellation);
+            }
+            catch (FtpsException e) when (e is { Failure: FtpsFailure.NotSupported, ConnectionUsable: true })
+            {
+                // Announced, but not there.
+            }
+        }
+
+        return await OpenListAsync(outcome, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<DataTransfer> StartAsync(CommandLine command, CommandLine? follower, CancellationToken cancellation)
+    {
+        var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Follower = follower };
+        return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(data, cancellation).ConfigureAwait(false);
+    }
+
+    // LIST of a path means different things to different servers (options, patterns, a file), and some answer an unknown one with an empty list: go there first.
+    private async Task<IAsyncEnumerable<RemoteEntry>> OpenListAsync(ListingOutcome outcome, CancellationToken cancellation)
+    {
+        string? home = null;
+        if (path.Length > 0)
+        {
+            home = link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
+            await WorkingDirectory.ChangeAsync(link, path, cancellation).ConfigureAwait(false);
+        }
+
+        return ListHereAsync(home, outcome, cancellation);
+    }
+
+    private async IAsyncEnumerable<RemoteEntry> ListHereAsync(string? home, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long found = 0;
+        try
+        {
+            string arguments = Options.ListArguments ?? (link.Profile.Kind is ServerKind.Vsftpd or ServerKind.PureFtpd ? "-a" : "");
+            CommandLine list = CommandLine.Of("LIST", link.Names.Encode(arguments));
+            DataTransfer transfer = await StartAsync(list, null, cancellation).ConfigureAwait(false);
+            var parser = new ListParser(Options.Time.GetUtcNow().UtcDateTime);
+            var zone = new ServerZone(link);
+            await foreach (RemoteEntry entry in EntriesAsync(transfer, parser, null, outcome, cancellation).ConfigureAwait(false))
+            {
+                found++;
+                zone.Keep(entry);
+                if (zone.IsKnown)
+                {
+                    foreach (RemoteEntry kept in zone.Take())
+                    {
+                        yield return kept;
+                    }
+                }
+            }
+
+            foreach (RemoteEntry kept in await zone.ResolveAsync(cancellation).ConfigureAwait(false))
+            {
+                yield return kept;
+            }
+
+            if (found == 0 && outcome.UnparsedLines > 0)
+            {
+                await foreach (RemoteEntry entry in NamesAsync(outcome, cancellation).ConfigureAwait(false))
+                {
+                    yield return entry;
+                }
+            }
+        }
+        finally
+        {
+            if (home is not null && link.IsUsable)
+            {
+                await WorkingDirectory.ChangeAsync(link, home, CancellationToken.None).ConfigureAwait(false);
+                link.Directory = home;
+            }
+        }
+    }
+
+    // Nobody understands this server's LIST; names are the least that every server gives.
+    private async IAsyncEnumerable<RemoteEntry> NamesAsync(ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        (long unparsed, string first) = (outcome.UnparsedLines, outcome.FirstUnparsed);
+        DataTransfer transfer = await StartAsync(CommandLine.Of("NLST"), null, cancellation).ConfigureAwait(false);
+        List<RemoteEntry> names = [];
+        await foreach (RemoteEntry entry in EntriesAsync(transfer, new NlstParser(default), TimeSpan.Zero, outcome, cancellation).ConfigureAwait(false))
+        {
+            names.Add(entry);
+        }
+
+        // What LIST said and nobody understood stays unknown: nothing may be deleted because of it.
+        (outcome.UnparsedLines, outcome.FirstUnparsed) = (unparsed, first);
+        foreach (RemoteEntry name in names)
+        {
+            yield return await EntryProbe.AskAsync(link, name.Name, name, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<RemoteEntry> EntriesAsync(
+        DataTransfer transfer, ListingParser parser, TimeSpan? offset, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var lines = new ListingLines();
+        List<RemoteEntry> ready = [];
+        await foreach (ReadOnlyMemory<byte> block in ListingBlocks.ReadAsync(link, transfer, path, outcome, cancellation).ConfigureAwait(false))
+        {
+            Parse(block.Span, lines, parser, offset, ready);
+            foreach (RemoteEntry entry in ready)
+            {
+                yield return entry;
+            }
+
+            ready.Clear();
+        }
+
+        ParseRest(lines, parser, offset, ready);
+        parser.Complete();
+        outcome.Take(parser);
+        if (parser.UnparsedLines > 0)
+        {
+            ClientLog.UnparsedLines(Options.Logger, Options.Host, path, parser.UnparsedLines, outcome.FirstUnparsed);
+        }
+
+        foreach (RemoteEntry entry in ready)
+        {
+            yield return entry;
+        }
+    }
+
+    private void Parse(ReadOnlySpan<byte> block, ListingLines lines, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    {
+        while (lines.TryRead(ref block, out ReadOnlySpan<byte> line, out bool cut))
+        {
+            Take(line, cut, parser, offset, ready);
+        }
+    }
+
+    private void ParseRest(ListingLines lines, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    {
+        if (lines.TryReadLast(out ReadOnlySpan<byte> line, out bool cut))
+        {
+            Take(line, cut, parser, offset, ready);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> line, bool cut, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    {
+        if (cut)
+        {
+            parser.CountUnparsed(line);
+        }
+        else if (parser.Read(line, out ListedEntry? listed) == ListLine.Entry)
+        {
+            if (EntryReader.Read(listed!, link.Names, offset ?? Options.ServerTimeOffset ?? link.Profile.TimeOffset ?? TimeSpan.Zero) is { } entry)
+            {
+                ready.Add(entry);
+            }
+            else if (listed!.Role == DirectoryRole.Entry)
+            {
+                parser.CountUnparsed(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace Sealane.Client.Profiles;
+
+/// <summary>What has been learnt about one server: facts about the way to it and its habits, never credentials. Any number of clients use one at a time.</summary>
+public sealed class HostProfile
+{
+    private readonly Lock _gate = new();
+    private ServerKind _kind;
+    private bool _epsvFails;
+    private bool _prefersTls12;
+    private bool _dataWorked;
+    private bool _noPipelining;
+    private TimeSpan? _timeOffset;
+    private int? _mostSessions;
+
+    /// <summary>Which program it is.</summary>
+    public ServerKind Kind
+    {
+        get => Get(ref _kind);
+        set => Set(ref _kind, value);
+    }
+
+    /// <summary>EPSV was swallowed, mangled or led nowhere: PASV is used.</summary>
+    public bool EpsvFails
+    {
+        get => Get(ref _epsvFails);
+        set => Set(ref _epsvFails, value);
+    }
+
+    /// <summary>It refused to resume TLS 1.3 sessions on data connections: TLS 1.2 is used.</summary>
+    public bool PrefersTls12
+    {
+        get => Get(ref _prefersTls12);
+        set => Set(ref _prefersTls12, value);
+    }
+
+    /// <summary>A passive data connection was made: connecting needs not be waited for before the command is sent.</summary>
+    public bool DataWorked
+    {
+        get => Get(ref _dataWorked);
+        set => Set(ref _dataWorked, value);
+    }
+
+    /// <summary>It answered wrongly when asked ahead: one command at a time.</summary>
+    public bool NoPipelining
+    {
+        get => Get(ref _noPipelining);
+        set => Set(ref _noPipelining, value);
+    }
+
+    /// <summary>What its LIST times are ahead of UTC.</summary>
+    public TimeSpan? TimeOffset
+    {
+        get => Get(ref _timeOffset);
+        set => Set(ref _timeOffset, value);
+    }
+
+    /// <summary>How many sessions it allowed us at once when it refused one more; null when it never did.</summary>
+    public int? MostSessions
+    {
+        get => Get(ref _mostSessions);
+        set => Set(ref _mostSessions, value);
+    }
+
+    /// <summary>
+    /// True when several commands may be on their way at once, and a passive port may be asked for behind a transfer that still runs.
+    /// Tried with these servers; pyftpdlib resets the running transfer.
+    /// </summary>
+    public bool AllowsPipelining => !NoPipelining && Kind is (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd);
+
+    private T Get<T>(ref T field)
+    {
+        lock (_gate)
+        {
+            return field;
+        }
+    }
+
+    private void Set<T>(ref T field, T value)
+    {
+        lock (_gate)
+        {
+            field = value;
+        }
+    }
+}

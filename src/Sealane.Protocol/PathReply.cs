@@ -1,0 +1,43 @@
+namespace Sealane.Protocol;
+
+/// <summary>The path in a 257 reply to PWD or MKD (RFC 959 §5.4, Appendix II).</summary>
+public static class PathReply
+{
+    /// <summary>Reads <c>"path" anything</c>; a quote within the path is doubled. Without quotes, the first word counts if it is an absolute path.</summary>
+    /// <param name="text">The text of the reply without its code.</param>
+    /// <param name="path">The path, unquoted; empty when there is none.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, out ReadOnlyMemory<byte> path)
+    {
+        path = default;
+        int open = text.IndexOf((byte)'"');
+        if (open < 0)
+        {
+            text = text.Trim((byte)' ');
+            int blank = text.IndexOf((byte)' ');
+            path = text.StartsWith("/"u8) ? text[..(blank < 0 ? text.Length : blank)].ToArray() : default;
+            return !path.IsEmpty;
+        }
+
+        text = text[(open + 1)..];
+        byte[] unquoted = new byte[text.Length];
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+            {
+                if (i + 1 == text.Length || text[i + 1] != '"')
+                {
+                    path = unquoted.AsMemory(0, length);
+                    return length > 0;
+                }
+
+                i++;
+            }
+
+            unquoted[length++] = text[i];
+        }
+
+        // The closing quote was cut off, and with it perhaps a part of the path.
+        return false;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Sealane.ClientInterop.Tests.Servers;
+
+/// <summary>
+/// vsftpd 3, strict. Its accounts are the system's: it runs in a mount namespace of its own, in which /etc/passwd, /etc/shadow, /etc/group and /etc/pam.d are
+/// ours, so that the account exists for it alone and nothing is left behind on the machine.
+/// </summary>
+internal sealed class VsftpdServer(TlsRange tls, string settings = "") : ForeignServer(tls)
+{
+    // Of no user here.
+    private const int Owner = 61234;
+
+    public override string Name => "vsftpd";
+
+    public override ServerTraits Traits =>
+        ServerTraits.RequiresReuse | ServerTraits.RequiresCloseNotify | ServerTraits.Pipelining | ServerTraits.SiteChmod | ServerTraits.IPv6 | ServerTraits.EarlyTls;
+
+    public override int? ImplicitPort => Ports.Second;
+
+    protected override int OwnerId => Owner;
+
+    protected override IEnumerable<string> LogFiles => [Scratch.File("vsftpd.log")];
+
+    protected override async Task LaunchAsync()
+    {
+        string program = Packages.Require("vsftpd", "/usr/sbin/vsftpd");
+        if (!Environment.IsPrivilegedProcess || !(await Tool.RunAsync("unshare", ["--mount", "true"])).ExitCode.Equals(0))
+        {
+            Packages.Missing("vsftpd can only be tried as root with the right to make a mount namespace (CAP_SYS_ADMIN)");
+        }
+
+        Own(Root);
+        string hash = (await Tool.RunAsync("openssl", ["passwd", "-6", "-stdin"], Password + "\n")).Succeeded().Trim();
+        string[] mounts =
+        [
+            Write("passwd", File.ReadAllText("/etc/passwd") + $"{UserName}:x:{Owner}:{Owner}::{Root}:/bin/sh\n"), "/etc/passwd",
+            Write("group", File.ReadAllText("/etc/group") + $"{UserName}:x:{Owner}:\n"), "/etc/group",
+            Write("shadow", $"{UserName}:{hash}:20000::::::\n"), "/etc/shadow",
+            MakeState("pam.d"), "/etc/pam.d",
+        ];
+        File.SetUnixFileMode(mounts[0], (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(mounts[2], (UnixFileMode)0b110_100_100);
+        Write("pam.d/sealane", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
+
+        Dictionary<string, string?> environment = OpenSslEnvironment();
+        environment["LD_LIBRARY_PATH"] = Packages.LibraryPath;
+        await OneAsync("explicit", "listen=YES\nlisten_address=127.0.0.1", Port, "127.0.0.1", false);
+        await OneAsync("ipv6", "listen=NO\nlisten_ipv6=YES\nlisten_address6=::1", Port, "::1", false);
+        await OneAsync("implicit", "listen=YES\nlisten_address=127.0.0.1\nimplicit_ssl=YES", Ports.Second, "127.0.0.1", true);
+
+        Task OneAsync(string name, string listening, int port, string address, bool immediate) => RunAsync(
+            ["unshare", "--mount", "sh", "-c", """
+                while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 1; shift 2; done
+                shift
+                exec "$@"
+                """, "sh", .. mounts, "--", program, Write(name + ".conf", Configuration(listening, port))],
+            environment,
+            (address, port, immediate));
+    }
+
+    private string Configuration(string listening, int port) => $"""
+        {listening}
+        listen_port={port}
+        background=NO
+        anonymous_enable=NO
+        local_enable=YES
+        write_enable=YES
+        chroot_local_user=YES
+        allow_writeable_chroot=YES
+        pam_service_name=sealane
+        nopriv_user=nobody
+        secure_chroot_dir={MakeState("empty")}
+        ssl_enable=YES
+        force_local_logins_ssl=YES
+        force_local_data_ssl=YES
+        require_ssl_reuse=YES
+        strict_ssl_read_eof=YES
+        ssl_ciphers=HIGH
+        rsa_cert_file={Certificate.CertificatePath}
+        rsa_private_key_file={Certificate.KeyPath}
+        pasv_min_port={Ports.PassiveFrom}
+        pasv_max_port={Ports.PassiveTo}
+        max_per_ip=0
+        max_clients=0
+        seccomp_sandbox=NO
+        xferlog_enable=YES
+        log_ftp_protocol=YES
+        vsftpd_log_file={Scratch.File("vsftpd.log")}
+        {settings}
+
+        """;
+}
