@@ -59,7 +59,15 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
                 }
                 else
                 {
+                    int length = buffer.Text.Length;
                     buffer.Apply(key);
+                    if (IsPlainAppend(buffer, length, prompt))
+                    {
+                        // The usual case needs no redrawing: the character is simply shown.
+                        screen.Draw(() => screen.Raw(buffer.Text[^1..]));
+                        listed = false;
+                        continue;
+                    }
                 }
 
                 bool list = candidates.Count > 1 && listed;
@@ -171,10 +179,16 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         return common;
     }
 
+    private static bool IsPlainAppend(LineBuffer buffer, int before, string prompt)
+    {
+        int column = Visible(prompt[(prompt.LastIndexOf('\n') + 1)..]) + buffer.Text.Length;
+        return buffer.Text.Length == before + 1 && buffer.Cursor == buffer.Text.Length && column % Math.Max(10, ScreenOutput.Width()) != 0;
+    }
+
     // How many rows above the cursor the prompt begins.
     private int Paint(string prompt, LineBuffer buffer)
     {
-        int width = Math.Max(10, Console.WindowWidth);
+        int width = Math.Max(10, ScreenOutput.Width());
         string lastLine = prompt[(prompt.LastIndexOf('\n') + 1)..];
         int start = Visible(lastLine);
         int end = start + buffer.Text.Length;
