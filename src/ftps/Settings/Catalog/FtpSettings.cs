@@ -45,13 +45,8 @@ internal static class FtpSettings
         new("ftp:ssl-auth", Choice, "TLS", "The argument of AUTH.") { Choices = ["SSL", "TLS", "TLS-P", "TLS-C"] },
         new("ftp:ssl-copy-sid", Flag, "yes", "Whether data connections resume the control connection's TLS session.") { InEffect = true },
         new("ftp:ssl-data-use-keys", Flag, "yes", "Whether data connections show the client certificate too."),
-<<<<<<< HEAD
         new("ftp:ssl-force", Flag, "yes", "Whether a server without TLS is refused before a password is sent. Of lftp the default is no.") { InEffect = true },
         new("ftp:ssl-protect-data", Flag, "yes", "Whether files are encrypted.") { InEffect = true },
-=======
-        new("ftp:ssl-force", Flag, "yes", "Whether a server without TLS is refused before a password is sent; lftp's default is no."),
-        new("ftp:ssl-protect-data", Flag, "yes", "Whether files are encrypted."),
->>>>>>> shell
         new("ftp:ssl-protect-fxp", Flag, "yes", "Whether files between two servers are encrypted."),
         new("ftp:ssl-protect-list", Flag, "yes", "Whether listings are encrypted.") { InEffect = true },
         new("ftp:ssl-shutdown-timeout", Interval, "5", "How long the end of TLS is waited for after a transfer.") { InEffect = true },
