@@ -11,6 +11,7 @@ public sealed class HostProfile
     private bool _noPipelining;
     private TimeSpan? _timeOffset;
     private int? _mostSessions;
+    private int? _bestSessions;
 
     /// <summary>Which program it is.</summary>
     public ServerKind Kind
@@ -59,6 +60,13 @@ public sealed class HostProfile
     {
         get => Get(ref _mostSessions);
         set => Set(ref _mostSessions, value);
+    }
+
+    /// <summary>How many sessions at once moved small files fastest; null until that was measured.</summary>
+    public int? BestSessions
+    {
+        get => Get(ref _bestSessions);
+        set => Set(ref _bestSessions, value);
     }
 
     /// <summary>
