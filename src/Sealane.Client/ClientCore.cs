@@ -174,7 +174,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         if (_link is { } link)
         {
             // An operation that still runs is ended by this, not waited for.
-            if (_turn.Wait(0))
+            if (await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
             {
                 await link.QuitAsync().ConfigureAwait(false);
             }

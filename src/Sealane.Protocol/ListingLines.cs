@@ -85,13 +85,8 @@ public sealed class ListingLines(int maxLength = 16_384)
 
     private ReadOnlySpan<byte> Bound(ReadOnlySpan<byte> line, out bool cut)
     {
-        cut = _overflowed;
-        if (!cut)
-        {
-            line = line.TrimEnd((byte)'\r');
-            cut = line.Length > maxLength;
-        }
-
-        return line[..Math.Min(line.Length, maxLength)];
+        ReadOnlySpan<byte> trimmed = line.TrimEnd((byte)'\r');
+        cut = _overflowed || line.Length > maxLength + Slack || trimmed.Length > maxLength;
+        return cut ? line[..Math.Min(line.Length, maxLength)] : trimmed;
     }
 }

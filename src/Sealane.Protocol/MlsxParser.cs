@@ -177,6 +177,8 @@ public sealed class MlsxParser : ListingParser
 
     private static void TakeType(ref FactValues facts, ReadOnlySpan<byte> value, ReadOnlyMemory<byte> memory)
     {
+        // Of two types the last counts, with what belongs to it.
+        (facts.Kind, facts.Role, facts.LinkTarget) = (null, DirectoryRole.Entry, default);
         if (Ascii.EqualsIgnoreCase(value, "file"u8))
         {
             facts.Kind = EntryKind.File;

@@ -11,16 +11,16 @@ public sealed class CharsetTests
     [Theory]
     [InlineData("abc", "abc")]
     [InlineData("\xC3\xA4", "ä")]
-    [InlineData("\xE4", "\uDCE4")]
-    [InlineData("a\xE4z", "a\uDCE4z")]
-    [InlineData("\xC3", "\uDCC3")]
-    [InlineData("\xED\xB2\x80", "\uDCED\uDCB2\uDC80")]
-    [InlineData("\xC0\xAF", "\uDCC0\uDCAF")]
-    [InlineData("\xF0\x9F\x98\x80\xFF", "\U0001F600\uDCFF")]
+    [InlineData("\xE4", "~E4")]
+    [InlineData("a\xE4z", "a~E4z")]
+    [InlineData("\xC3", "~C3")]
+    [InlineData("\xED\xB2\x80", "~ED~B2~80")]
+    [InlineData("\xC0\xAF", "~C0~AF")]
+    [InlineData("\xF0\x9F\x98\x80\xFF", "\U0001F600~FF")]
     public void Bytes_that_are_not_UTF8_become_lone_surrogates(string bytes, string text)
     {
-        Assert.Equal(text, Charset.Utf8.Decode(Fragmented.Bytes(bytes)));
-        Assert.Equal(bytes, Fragmented.Text(Charset.Utf8.Encode(text)));
+        Assert.Equal(Lone(text), Charset.Utf8.Decode(Fragmented.Bytes(bytes)));
+        Assert.Equal(bytes, Fragmented.Text(Charset.Utf8.Encode(Lone(text))));
     }
 
     [Theory]
@@ -51,11 +51,15 @@ public sealed class CharsetTests
     [InlineData("iso-8859-1", "\xE4", "ä")]
     [InlineData("windows-1251", "\xEF\xF0", "пр")]
     [InlineData("gbk", "\xD6\xD0\xCE\xC4.txt", "中文.txt")]
-    [InlineData("gbk", "\xD6\xD0\xFF", "中\uDCFF")]
-    [InlineData("us-ascii", "a\xE4", "a\uDCE4")]
+    [InlineData("gbk", "\xD6\xD0\xD6", "中~D6")]
+    // Two codes for one character: the bytes matter more than their looks.
+    [InlineData("shift_jis", "x\xFA\x5C", "x纊")]
+    [InlineData("shift_jis", "x\xED\x40", "x~ED@")]
+    [InlineData("us-ascii", "a\xE4", "a~E4")]
     public void Others_are_the_platforms(string charset, string bytes, string text)
     {
         Charset found = Charset.Find(charset)!;
+        text = Lone(text);
         Assert.Equal(text, found.Decode(Fragmented.Bytes(bytes)));
         Assert.Equal(bytes, Fragmented.Text(found.Encode(text)));
         Assert.Equal(text, Charset.Of(CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset)).Decode(Fragmented.Bytes(bytes)));
@@ -85,6 +89,17 @@ public sealed class CharsetTests
         Assert.Equal("plain name", Charset.Utf8.Printable("plain name"u8));
         Assert.Equal(@"ä\xe4\x1b[2J\u202e\\", Charset.Utf8.Printable(Fragmented.Bytes("\xC3\xA4\xE4\x1b[2J\xE2\x80\xAE\\")));
         Assert.Equal("ä", Charset.Latin1.Printable(Fragmented.Bytes("\xE4")));
-        Assert.Equal(@"\ud800\x80", PrintableText.Escape("\uD800\uDC7F\uDC80"[..1] + "\uDC80"[..0] + "x\uDC80").Replace("x\\x80", "\\x80", StringComparison.Ordinal));
+        Assert.Equal(@"\ud800x\x80", PrintableText.Escape("\uD800x\uDC80"));
+    }
+
+    // Attributes cannot hold lone surrogates: ~E4 stands for U+DCE4.
+    private static string Lone(string text)
+    {
+        for (int at; (at = text.IndexOf('~', StringComparison.Ordinal)) >= 0;)
+        {
+            text = text[..at] + (char)(0xDC00 + Convert.ToInt32(text.Substring(at + 1, 2), 16)) + text[(at + 3)..];
+        }
+
+        return text;
     }
 }

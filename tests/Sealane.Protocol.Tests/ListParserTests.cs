@@ -93,4 +93,21 @@ public sealed class ListParserTests
         Assert.Null(entry);
         Assert.Equal(1, parser.UnparsedLines);
     }
+
+    [Fact]
+    public void A_large_directory_costs_little_an_entry()
+    {
+        byte[] line = Fragmented.Bytes("-rw-r--r--    1 1000     1000           18 Nov 22 08:43 testfile.txt");
+        ListParser parser = new(ListingText.Now);
+        parser.Read(line, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100_000; i++)
+        {
+            parser.Read(line, out _);
+        }
+
+        // The entry and its line, and nothing else.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100_000, 100, 400);
+        Assert.Equal((100_001, 0), (parser.Entries, parser.UnparsedLines));
+    }
 }

@@ -9,6 +9,7 @@ public sealed class ListingLinesTests
     [InlineData("\xFF\xF4\xFF\xFF\x16\x03\n", "\xFF\xF4\xFF\xFF\x16\x03")]
     [InlineData("a\rb\n", "a\rb")]
     [InlineData("12345678\r\n123456789\r\nab\n", "12345678|12345678!|ab")]
+    [InlineData("12345678\r\r\n12345678\r\r\r\r\nab\n", "12345678|12345678!|ab")]
     [InlineData("1234567890123456789\nab\n123456789", "12345678!|ab|12345678!")]
     public void Lines_are_the_same_however_they_arrive(string sample, string expected)
     {

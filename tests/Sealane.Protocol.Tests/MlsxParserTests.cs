@@ -17,6 +17,7 @@ public sealed class MlsxParserTests
     [InlineData("type=OS.unix=symlink; l", "link [l]")]
     [InlineData("type=OS.unix=slink:; l", "link [l]")]
     [InlineData("type=OS.unix=chr-4/64; tty", "other [tty]")]
+    [InlineData("type=OS.unix=slink:/t;type=dir; d", "dir [d]")]
     [InlineData("type=OS.other=thing; x", "? [x]")]
     [InlineData(" only a name", "? [only a name]")]
     [InlineData("type=file;   three blanks ", "file [  three blanks ]")]

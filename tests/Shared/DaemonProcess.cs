@@ -11,6 +11,9 @@ internal sealed class DaemonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>The user's state directory as daemons of the tests see it.</summary>
+    public static readonly string StateHome = Path.Combine(Path.GetTempPath(), $"sealane-interop-state-{Environment.UserName}");
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -135,6 +138,9 @@ internal sealed class DaemonProcess : IAsyncDisposable
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         WorkingDirectory = directory ?? Path.GetTempPath(),
+
+        // What a daemon notes for this user's clients must not pile up in the home of whoever runs the tests.
+        Environment = { ["XDG_STATE_HOME"] = StateHome },
     };
 
     private async Task ReadAsync(StreamReader reader, StringBuilder into)

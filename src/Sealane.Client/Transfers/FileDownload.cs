@@ -44,7 +44,7 @@ internal static class FileDownload
             if (options.VerifyHash)
             {
                 file.Position = 0;
-                await FileHash.CompareAsync(client, path, file, cancellation).ConfigureAwait(false);
+                await CompareAsync(client, path, file, options, inPlace ? null : journal, cancellation).ConfigureAwait(false);
             }
         }
 
@@ -60,6 +60,20 @@ internal static class FileDownload
         }
 
         return result;
+    }
+
+    private static async Task CompareAsync(FtpsClient client, string path, FileStream file, FileTransferOptions options, PartJournal? journal, CancellationToken cancellation)
+    {
+        try
+        {
+            await FileHash.CompareAsync(client, path, file, options.HashFunction, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e.Failure == FtpsFailure.Verification)
+        {
+            // A damaged part must not be gone on with: the next download starts again.
+            journal?.Remove();
+            throw;
+        }
     }
 
     private static FileStream Open(FtpsClient client, string target)

@@ -110,6 +110,20 @@ internal static class Refusals
             : $"the certificate names no host, so it is not for {host}");
     }
 
+    /// <summary>What else is wrong with a certificate that is unknown anyway: who vouches for it should know.</summary>
+    public static IEnumerable<string> FurtherNotes(Inquiry inquiry)
+    {
+        if (inquiry.Chain.Facts.NotAfter <= inquiry.Now)
+        {
+            yield return $"it has also expired on {ChainFaults.Date(inquiry.Chain.Facts.NotAfter)}";
+        }
+
+        if (!inquiry.HasName)
+        {
+            yield return NameFault(inquiry.Identity, inquiry.Chain).Sentence;
+        }
+    }
+
     public static string AddCommand(ServerIdentity server, PresentedChain chain) => $"ftps trust add {CommandAddress(server)} --pin sha256:{chain.LeafSpki}";
 
     private static string CommandAddress(ServerIdentity server)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -10,16 +8,12 @@ namespace Sealane.Client.Trust;
 /// Decides whether the server that a handshake reached is the one that was meant: pins first, then what the known-servers file says of it, then the authorities,
 /// then, at a terminal, the user. Safe for use by several connections at once: they ask one question.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to free.")]
 public sealed class ServerTrust
 {
     private readonly ServerTrustOptions _options;
     private readonly AuthorityStores _stores;
     private readonly Revocations _revocations;
-    private readonly ConcurrentDictionary<string, string> _once = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _asking = new(1, 1);
-    private long _arrivals;
-    private (string Key, long UpTo) _declined = ("", 0);
+    private readonly TrustQuestion _question;
 
     /// <param name="options">What counts.</param>
     public ServerTrust(ServerTrustOptions options)
@@ -27,6 +21,7 @@ public sealed class ServerTrust
         _options = options;
         _stores = new AuthorityStores(options);
         _revocations = new Revocations(options.CrlFiles);
+        _question = new TrustQuestion(options);
     }
 
     /// <summary>What counts.</summary>
@@ -58,7 +53,9 @@ public sealed class ServerTrust
             bool checkName = exceptions.Select(exception => exception.CheckHostName).FirstOrDefault(value => value is not null) ?? _options.CheckHostName;
             Inquiry inquiry = new(identity, chain, new ChainCheck(_options.Clock.GetUtcNow()), _options.Clock.GetUtcNow(), checkName);
             TrustVerdict verdict = Judge(inquiry, [.. _options.Pins, .. exceptions.SelectMany(exception => exception.Pins)], out TrustFault? fault);
-            return fault is null || _options.Ask is null || !MayAsk(fault.Problem) ? verdict : await AskAsync(inquiry, fault, cancellation).ConfigureAwait(false);
+            return fault is null || !_question.MayBePut(fault)
+                ? verdict
+                : await _question.PutAsync(inquiry, fault, () => Judge(inquiry, [], out TrustFault? still) is var again && still is null ? again : null, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is TrustStoreException or CryptographicException)
         {
@@ -107,7 +104,7 @@ public sealed class ServerTrust
             return JudgeKnown(inquiry, known, _options.KnownServers.Path);
         }
 
-        if (_once.TryGetValue(identity.Address, out string? accepted) && accepted == chain.LeafSpki)
+        if (_question.WasAccepted(inquiry))
         {
             return TrustVerdict.Trusted(TrustSource.Once, "trusted for this time by the user");
         }
@@ -162,7 +159,7 @@ public sealed class ServerTrust
         notes.AddRange(_stores.Unbelieved);
         if (anchored is null)
         {
-            notes.AddRange(FurtherNotes(inquiry));
+            notes.AddRange(Refusals.FurtherNotes(inquiry));
         }
 
         return Refusals.For(identity, chain, fault, notes);
@@ -185,19 +182,6 @@ public sealed class ServerTrust
         }
 
         return _revocations.Check(outcome.Path, inquiry.Now) ?? (inquiry.HasName ? null : Refusals.NameFault(inquiry.Identity, inquiry.Chain));
-    }
-
-    private static IEnumerable<string> FurtherNotes(Inquiry inquiry)
-    {
-        if (inquiry.Chain.Facts.NotAfter <= inquiry.Now)
-        {
-            yield return $"it has also expired on {ChainFaults.Date(inquiry.Chain.Facts.NotAfter)}";
-        }
-
-        if (!inquiry.HasName)
-        {
-            yield return Refusals.NameFault(inquiry.Identity, inquiry.Chain).Sentence;
-        }
     }
 
     private bool IsRevoked(IReadOnlyList<X509Certificate2> certificates)
@@ -230,101 +214,5 @@ public sealed class ServerTrust
         }
 
         return remarks;
-    }
-
-    // A withdrawn, forged or misused certificate is no matter of acquaintance.
-    private static bool MayAsk(TrustProblem problem) => problem is TrustProblem.UnknownAuthority or TrustProblem.SelfSigned or TrustProblem.NameMismatch
-        or TrustProblem.Expired or TrustProblem.NotYetValid or TrustProblem.WeakKey;
-
-    private async ValueTask<TrustVerdict> AskAsync(Inquiry inquiry, TrustFault fault, CancellationToken cancellation)
-    {
-        (ServerIdentity identity, PresentedChain chain) = (inquiry.Identity, inquiry.Chain);
-        string key = $"{identity.Address} {chain.LeafSpki}";
-        long arrival = Interlocked.Increment(ref _arrivals);
-        await _asking.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            // Others waited for the same answer. It may be there now, in memory or in the file.
-            if (_declined.Key == key && arrival <= _declined.UpTo)
-            {
-                return Refusals.Declined(identity, chain);
-            }
-
-            TrustVerdict again = Judge(inquiry, [], out TrustFault? still);
-            if (still is null)
-            {
-                return again;
-            }
-
-            using ChainOutcome? authority = FindAuthority(inquiry);
-            string reason = string.Join("; ", FurtherNotes(inquiry).Prepend(fault.Sentence).Distinct(StringComparer.Ordinal));
-            TrustAnswer answer = await _options.Ask!(new UnknownServer(identity, fault.Problem, reason, authority is not null), cancellation).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            if (answer is not (TrustAnswer.Once or TrustAnswer.Always))
-            {
-                _declined = (key, Interlocked.Read(ref _arrivals));
-                return Refusals.Declined(identity, chain);
-            }
-
-            _once[identity.Address] = chain.LeafSpki;
-            return answer == TrustAnswer.Always
-                ? await RememberAsync(inquiry, authority, cancellation).ConfigureAwait(false)
-                : TrustVerdict.Trusted(TrustSource.Once, "trusted for this time by the user");
-        }
-        finally
-        {
-            _asking.Release();
-        }
-    }
-
-    // The authority that may vouch for renewals: the top of a chain that holds in itself and names this host, and is more than the server's own certificate.
-    private static ChainOutcome? FindAuthority(Inquiry inquiry)
-    {
-        if (!inquiry.HasName)
-        {
-            return null;
-        }
-
-        foreach (X509Certificate2 candidate in inquiry.Chain.Certificates.Skip(1).Reverse())
-        {
-            ChainOutcome outcome = inquiry.Chains.Against(inquiry.Chain, [candidate]);
-            if (outcome.IsGood && outcome.Path.Count > 1)
-            {
-                return outcome;
-            }
-
-            outcome.Dispose();
-        }
-
-        return null;
-    }
-
-    private async ValueTask<TrustVerdict> RememberAsync(Inquiry inquiry, ChainOutcome? authority, CancellationToken cancellation)
-    {
-        CertificatePin key = CertificatePin.OfKey(inquiry.Chain.LeafSpki);
-        if (_options.KnownServers is not { } file)
-        {
-            return TrustVerdict.Trusted(TrustSource.Once, "trusted by the user", "there is no known-servers file to note the server in; it is trusted for this time");
-        }
-
-        try
-        {
-            await file.AddAsync(
-                new KnownServer
-                {
-                    Host = HostAddress.Normalize(inquiry.Identity.Host),
-                    Port = inquiry.Identity.Port,
-                    Pins = authority is null ? [key] : [key, CertificatePin.OfAuthority(Fingerprint.Spki(authority.Path[^1]))],
-                    Authorities = authority is null ? [] : [authority.Path[^1].RawData],
-                    Comment = string.Create(CultureInfo.InvariantCulture, $"added {inquiry.Now:yyyy-MM-dd}"),
-                },
-                cancellation).ConfigureAwait(false);
-            return TrustVerdict.Trusted(TrustSource.KnownKey, $"noted in {file.Path}");
-        }
-        catch (Exception failure) when (failure is TrustStoreException or ArgumentException)
-        {
-            // The user said yes; that it cannot be written down does not make it a no.
-            return TrustVerdict.Trusted(TrustSource.Once, "trusted for this time by the user", $"the server could not be noted: {failure.Message}");
-        }
     }
 }

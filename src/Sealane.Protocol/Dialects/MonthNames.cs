@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Sealane.Protocol.Dialects;
@@ -35,7 +34,7 @@ internal static class MonthNames
         "ιαν φεβ μαρ απρ μαϊ ιουν ιουλ αυγ σεπ οκτ νοε δεκ",
     ];
 
-    private static readonly FrozenDictionary<string, int> s_months = Collect();
+    private static readonly Dictionary<string, int> s_months = Collect();
 
     private static ReadOnlySpan<byte> Month => "月"u8;
 
@@ -84,7 +83,7 @@ internal static class MonthNames
         _ => 0,
     };
 
-    private static FrozenDictionary<string, int> Collect()
+    private static Dictionary<string, int> Collect()
     {
         Dictionary<string, int> months = [];
         HashSet<string> ambiguous = [];
@@ -100,6 +99,11 @@ internal static class MonthNames
             }
         }
 
-        return months.Where(m => !ambiguous.Contains(m.Key)).ToFrozenDictionary();
+        foreach (string name in ambiguous)
+        {
+            months.Remove(name);
+        }
+
+        return months;
     }
 }

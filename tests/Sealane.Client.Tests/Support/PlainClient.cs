@@ -9,16 +9,20 @@ namespace Sealane.Client.Tests.Support;
 /// <summary>Says to a scripted server what a test tells it to: the scripts are proved without the client that they will judge.</summary>
 internal sealed class PlainClient : IDisposable
 {
-    private Stream _stream;
+    private readonly RecordingStream _wire;
     private readonly StringBuilder _line = new();
+    private Stream _stream;
 
-    private PlainClient(Stream stream) => _stream = stream;
+    private PlainClient(RecordingStream wire) => _stream = _wire = wire;
+
+    /// <summary>The server has said goodbye in TLS 1.2 (a later version's alert looks like data).</summary>
+    public bool SawAlert => _wire.LastRecord == 21;
 
     public static async Task<PlainClient> ConnectAsync(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        return new PlainClient(new NetworkStream(socket, ownsSocket: true));
+        return new PlainClient(new RecordingStream(new NetworkStream(socket, ownsSocket: true)));
     }
 
     /// <param name="name">Whose session is resumed, if there is one: the system keeps them by name, and none for addresses.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Sealane.Client.Trust;
 
 namespace Sealane.Client.Tests.Trust;
@@ -69,6 +70,22 @@ public sealed class AuthorityTrustTests : IDisposable
         TrustVerdict early = await TrustCase.JudgeAsync(_case.WithRoot, "ftp.example", leaf);
         TrustCase.Refused(TrustProblem.NotYetValid, early, "not valid before 2026-05-31", "clock");
         Assert.StartsWith("Certificate verification: Not yet activated (", early.LftpLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_authority_or_a_certificate_that_was_given_must_itself_be_valid_and_for_servers()
+    {
+        using Issued own = Issued.Server(_case.Now, null, ["ftp.example"]), client = Issued.Server(_case.Now, null, ["ftp.example"], usage: "1.3.6.1.5.5.7.3.2");
+        using Issued middle = Issued.Authority("Middle", _case.Now, _case.Root);
+        TrustCase.Refused(TrustProblem.BadUsage, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("client.pem", client.Pem)] }, "ftp.example", client));
+        _case.Now = _case.Now.AddDays(60);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("own.pem", own.Pem)] }, "ftp.example", own));
+        _case.Now = _case.Now.AddDays(1000);
+        using Issued late = Issued.Server(_case.Now, _case.Root, ["ftp.example"]), underMiddle = Issued.Server(_case.Now, middle, ["ftp.example"]);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.WithRoot, "ftp.example", late), "Test root", "link 2 of the chain");
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("m.pem", middle.Pem)] }, "ftp.example", underMiddle), "Middle");
+        _case.Now = _case.Now.AddDays(60);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("leaf.pem", underMiddle.Pem)] }, "ftp.example", underMiddle));
     }
 
     [Fact]
@@ -156,6 +173,21 @@ public sealed class AuthorityTrustTests : IDisposable
         TrustCase.Refused(TrustProblem.SelfSigned, await TrustCase.JudgeAsync(on, "ftp.example", leaf));
         using Issued good = Issued.Server(_case.Now, _case.Root, ["a.example"]);
         TrustCase.Trusted(TrustSource.CaFile, await TrustCase.JudgeAsync(_case.WithRoot with { HostExceptions = [new HostException("b.example") { CheckHostName = false }] }, "b.example", good));
+    }
+
+    [Fact]
+    public async Task The_systems_authorities_count_unless_they_are_switched_off()
+    {
+        using X509Store store = new(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        X509Certificate2? root = store.Certificates.FirstOrDefault(each => each.NotAfter > DateTime.Now.AddDays(30) && each.GetRSAPublicKey()?.KeySize >= 2048);
+        Assert.SkipWhen(root is null, "this system has no authorities: install ca-certificates");
+
+        // The authority's own certificate is the shortest chain that ends in the store.
+        ServerIdentity server = new("ftp.example", 21, [root.RawData]);
+        ServerTrustOptions options = new() { LocalAuthorityFiles = [], CheckHostName = false };
+        TrustCase.Trusted(TrustSource.SystemStore, await new ServerTrust(options).JudgeAsync(server, CancellationToken.None));
+        TrustCase.Refused(TrustProblem.SelfSigned, await new ServerTrust(options with { UseSystemStore = false }).JudgeAsync(server, CancellationToken.None));
+        TrustCase.Refused(TrustProblem.NameMismatch, await new ServerTrust(options with { CheckHostName = true }).JudgeAsync(server, CancellationToken.None));
     }
 
     [Fact]

@@ -97,6 +97,7 @@ public sealed class UnixDialectTests
         "file [rounded] 2026-11-22 08:43 L 644 0:0",
         "file [too large] 2026-11-22 08:43 L 644 0:0");
 
+    // After a day alone, ls fills up with a blank: that of "2026-11-22  lead" cannot be told from it.
     [Theory]
     [InlineData("Nov 22  2025", "2025-11-22")]
     [InlineData("Nov 22 08:43:30 2024", "2024-11-22 08:43:30")]
@@ -128,7 +129,7 @@ public sealed class UnixDialectTests
     public void Dates_of_many_places(string date, string time) => Expect(
         $"-rw-r--r-- 1 anna staff 18 {date} name\n-rw-r--r-- 1 anna staff 18 {date}  lead\n",
         $"file [name] 18 {time} L 644 anna:staff",
-        $"file [{(date.EndsWith(' ') || time == date ? "lead" : " lead")}] 18 {time} L 644 anna:staff");
+        $"file [{(date == "2026-11-22" ? "lead" : " lead")}] 18 {time} L 644 anna:staff");
 
     [Fact]
     public void A_zone_makes_the_time_UTC() => Expect(

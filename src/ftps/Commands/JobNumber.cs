@@ -1,0 +1,26 @@
+using System.Globalization;
+using Sealane.Shell.Jobs;
+
+namespace Sealane.Shell.Commands;
+
+/// <summary>Jobs by the numbers that users type.</summary>
+internal static class JobNumber
+{
+    /// <summary>A job; if there is none, says so and returns null.</summary>
+    /// <exception cref="CommandException">The word is no number.</exception>
+    public static Job? Find(string word, CommandContext context)
+    {
+        if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            throw new CommandException($"{word} - not a number");
+        }
+
+        Job? job = context.Shell.Jobs.Find(number);
+        if (job is null)
+        {
+            context.Error.Write($"{context.Name}: {number} - no such job\n");
+        }
+
+        return job;
+    }
+}

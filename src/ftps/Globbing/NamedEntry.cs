@@ -1,0 +1,13 @@
+namespace Sealane.Shell.Globbing;
+
+/// <summary>What a directory holds, as far as patterns and completion care.</summary>
+/// <param name="Name">The name without its path.</param>
+/// <param name="Kind">What it is.</param>
+internal readonly record struct NamedEntry(string Name, EntryKind Kind);
+
+internal enum EntryKind
+{
+    File,
+    Directory,
+    Other,
+}

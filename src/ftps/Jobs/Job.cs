@@ -1,0 +1,44 @@
+namespace Sealane.Shell.Jobs;
+
+/// <summary>A command that runs, in the foreground or not. Who started it disposes of it by removing it from the <see cref="JobTable"/>.</summary>
+/// <param name="text">The command as lists show it: without passwords.</param>
+/// <param name="parent">The group or queue it belongs to; null for none.</param>
+internal sealed class Job(string text, Job? parent)
+{
+    private readonly CancellationTokenSource _cancellation = parent is null ? new() : CancellationTokenSource.CreateLinkedTokenSource(parent.Cancellation);
+    private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Its number in lists; -1 while it is in the foreground and has none.</summary>
+    public int Number { get; set; } = -1;
+
+    public string Text { get; set; } = text;
+
+    public Job? Parent { get; set; } = parent;
+
+    /// <summary>Done when the command is; the result is its exit code.</summary>
+    public Task<int> Completion { get; set; } = Task.FromResult(0);
+
+    /// <summary>What it is doing, a line each. Asked from other threads.</summary>
+    public Func<IReadOnlyList<string>>? Status { get; set; }
+
+    /// <summary>Whether somebody waits for it, so that its end need not be announced.</summary>
+    public bool IsAwaited { get; set; }
+
+    /// <summary>Whether <see cref="Stop"/> was called.</summary>
+    public bool IsStopped { get; private set; }
+
+    public CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>Done when the job was sent to the background while it ran.</summary>
+    public Task Detached => _detached.Task;
+
+    /// <summary>Ends it: by Ctrl-C or <c>kill</c>.</summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        _cancellation.Cancel();
+    }
+
+    /// <summary>Whoever waits for it goes on without it: Ctrl-Z.</summary>
+    public void Detach() => _detached.TrySetResult();
+}

@@ -1,0 +1,159 @@
+using System.Text;
+
+namespace Sealane.Shell.Screen;
+
+/// <summary>The standard output and error output. What jobs write appears above the prompt or the status line, which are drawn anew below it.</summary>
+internal sealed class ScreenOutput
+{
+    private readonly Lock _lock = new();
+    private readonly Stream _out;
+    private readonly Stream _err;
+    private readonly bool _lines;
+    private Action? _erase;
+    private Action? _draw;
+    private IReadOnlyList<string> _status = [];
+    private int _column;
+
+    /// <param name="output">The standard output.</param>
+    /// <param name="error">The standard error output.</param>
+    /// <param name="isTerminal">Whether lines are to be shown as they come, and a status line can be drawn.</param>
+    public ScreenOutput(Stream output, Stream error, bool isTerminal)
+    {
+        _out = output;
+        _err = error;
+        _lines = isTerminal;
+        IsTerminal = isTerminal;
+        Output = new ScreenWriter(bytes => Write(_out, bytes), _lines, null);
+        Error = new ScreenWriter(bytes => Write(_err, bytes), true, Output);
+        OutputBytes = new ScreenStream(bytes => Write(_out, bytes), Output);
+    }
+
+    /// <summary>Over the console's own streams.</summary>
+    public static ScreenOutput Console() =>
+        new(System.Console.OpenStandardOutput(), System.Console.OpenStandardError(), !System.Console.IsOutputRedirected);
+
+    public bool IsTerminal { get; }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    public Stream OutputBytes { get; }
+
+    /// <summary>Shows lines below everything else until they change; none takes them away.</summary>
+    public void SetStatus(IReadOnlyList<string> lines)
+    {
+        lock (_lock)
+        {
+            if (!IsTerminal || (_status.Count == 0 && lines.Count == 0))
+            {
+                return;
+            }
+
+            EraseStatus();
+            _status = lines;
+            DrawStatus();
+        }
+    }
+
+    /// <summary>The prompt is on the screen from now on: what is written meanwhile goes above it.</summary>
+    /// <param name="erase">Takes the prompt away and leaves the cursor at the line's beginning.</param>
+    /// <param name="draw">Draws it.</param>
+    public IDisposable Hold(Action erase, Action draw)
+    {
+        lock (_lock)
+        {
+            Output.Flush();
+            (_erase, _draw) = (erase, draw);
+            draw();
+        }
+
+        return new Release(this);
+    }
+
+    /// <summary>Lets a program of the user's have the terminal.</summary>
+    public IDisposable HandOver()
+    {
+        SetStatus([]);
+        return new Release(this);
+    }
+
+    /// <summary>Draws under the lock, so that no output comes between.</summary>
+    public void Draw(Action draw)
+    {
+        lock (_lock)
+        {
+            draw();
+        }
+    }
+
+    /// <summary>Writes to the terminal as it is; for whoever draws.</summary>
+    public void Raw(string text)
+    {
+        _out.Write(Encoding.UTF8.GetBytes(text));
+        _out.Flush();
+    }
+
+    private void Write(Stream to, ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            EraseStatus();
+            _erase?.Invoke();
+            to.Write(bytes);
+            to.Flush();
+            _column = bytes[^1] == '\n' ? 0 : 1;
+            if (_draw is not null && _column > 0)
+            {
+                Raw("\n");
+            }
+
+            _draw?.Invoke();
+            DrawStatus();
+        }
+    }
+
+    private void EraseStatus()
+    {
+        if (_status.Count > 0)
+        {
+            Raw(_status.Count > 1 ? $"\r\e[{_status.Count - 1}A\e[J" : "\r\e[K");
+        }
+    }
+
+    // Below a line that has not ended there is no room for it.
+    private void DrawStatus()
+    {
+        if (_status.Count > 0 && _column == 0)
+        {
+            int width = Math.Max(10, Width() - 1);
+            Raw(string.Join("\n", _status.Select(line => line.Length > width ? line[..width] : line)));
+        }
+    }
+
+    /// <summary>Columns of the terminal; 80 if it does not say.</summary>
+    public static int Width()
+    {
+        try
+        {
+            return System.Console.WindowWidth is > 0 and { } width ? width : 80;
+        }
+        catch (IOException)
+        {
+            // No terminal to ask: any width will do.
+            return 80;
+        }
+    }
+
+    private sealed class Release(ScreenOutput screen) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (screen._lock)
+            {
+                screen._erase = screen._draw = null;
+                screen._column = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Sealane.Shell.Commands;
+
+namespace Sealane.Shell.Tests.Commands;
+
+public class CommandTableTests
+{
+    [Theory]
+    [InlineData("echo", "echo")]
+    [InlineData("EC", "echo")]
+    [InlineData("o", "open")]
+    [InlineData("?", "?")]
+    public void Abbreviations(string typed, string name) => Assert.Equal(name, CommandTable.Resolve(typed).Name);
+
+    [Theory]
+    [InlineData("foo", "Unknown command `foo'.")]
+    [InlineData("e", "Ambiguous command `e'.")]
+    [InlineData("l", "Ambiguous command `l'.")]
+    [InlineData("", "Unknown command `'.")]
+    public void Refusals(string typed, string message) => Assert.Equal(message, Assert.Throws<UnknownCommandException>(() => CommandTable.Resolve(typed)).Message);
+
+    [Fact]
+    public void Every_command_explains_itself_and_its_options()
+    {
+        foreach (CommandEntry entry in CommandTable.All)
+        {
+            ShellCommand command = entry.Create();
+            Assert.False(string.IsNullOrWhiteSpace(command.Help), entry.Name);
+            foreach (OptionSpec option in command.Options)
+            {
+                string text = command.Help + command.Synopsis;
+                Assert.True(text.Contains($"-{option.Short}", StringComparison.Ordinal) || (option.Long is not null && text.Contains($"--{option.Long}", StringComparison.Ordinal)), $"help {entry.Name} is silent about {option.Id}");
+            }
+        }
+    }
+}
