@@ -84,7 +84,7 @@ internal sealed class FileMover(MirrorContext context, MirrorSession session, Mi
         }
 
         local.Position = 0;
-        await Transfers.FileHash.CompareAsync(client, remote, local, cancellation).ConfigureAwait(false);
+        await Transfers.FileHash.CompareAsync(client, remote, local, null, cancellation).ConfigureAwait(false);
     }
 }
 
