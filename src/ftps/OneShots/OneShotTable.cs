@@ -1,3 +1,4 @@
+using Sealane.Shell.Doctor;
 using Sealane.Shell.OneShots.Verbs;
 
 namespace Sealane.Shell.OneShots;
@@ -19,6 +20,7 @@ internal static class OneShotTable
         "mv" => MvVerb.RunAsync,
         "hash" => HashVerb.RunAsync,
         "trust" => TrustVerb.RunAsync,
+        "doctor" => DoctorVerb.RunAsync,
         _ => null,
     };
 }
