@@ -39,10 +39,29 @@ internal sealed class PartJournal(string part)
         }
     }
 
+    /// <summary>The same when size and time are known from a listing.</summary>
+    internal bool Matches(string line)
+    {
+        try
+        {
+            return File.ReadAllText(_file) == line;
+        }
+        catch (IOException)
+        {
+            // There is none.
+            return false;
+        }
+    }
+
+    internal void Write(string line) => File.WriteAllText(_file, line);
+
     internal void Remove() => File.Delete(_file);
 
     private static async Task<string?> LineAsync(FtpsClient client, string path, CancellationToken cancellation) =>
         await client.FindAsync(path, cancellation).ConfigureAwait(false) is { Length: { } length, Modified: { } modified }
-            ? string.Create(CultureInfo.InvariantCulture, $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {client.Options.User}@{client.Options.Host}:{client.Options.EffectivePort} {path}\n")
+            ? Line(client.Options, path, length, modified)
             : null;
+
+    internal static string Line(FtpsClientOptions site, string path, long length, DateTime modified) =>
+        string.Create(CultureInfo.InvariantCulture, $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {site.User}@{site.Host}:{site.EffectivePort} {path}\n");
 }
