@@ -27,7 +27,7 @@ internal sealed class DataChecks(Examination examination)
 
     private async Task TryAsync(string version)
     {
-        string name = "data " + version[4..];
+        string name = "data-tls" + version[4..];
         try
         {
             using ProbeSession session = await SignInAsync(version);

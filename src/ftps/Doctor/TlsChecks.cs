@@ -108,7 +108,8 @@ internal sealed class TlsChecks(Examination examination)
         }
 
         // "ADDRESS: what is wrong.", then whether it is dangerous, then what to do.
-        string[] lines = [.. verdict.Message.Split('\n').Select(line => line.Trim())];
+        string[] lines = [.. Advice.ForCommandLine(verdict.Message).Split('\n').Select(line => line.Trim())];
+        lines[0] = lines[0].StartsWith(identity.Address + ": ", StringComparison.Ordinal) ? lines[0][(identity.Address.Length + 2)..] : lines[0];
         string fix = string.Join("\n", lines.Skip(1));
         fix = verdict.Problem == TrustProblem.NameMismatch && leaf.Names.Count == 0 ? $"{fix}\nor, on the server: {Remedies.Names(examination.Server.Host)}" : fix;
         examination.Fail(ExitCode.Untrusted, "certificate", $"{facts}. {lines[0]}", fix);
@@ -131,7 +132,7 @@ internal sealed class TlsChecks(Examination examination)
 
         string spoken = string.Join(" and ", examination.Versions);
         string older = await SpeaksOldAsync();
-        examination.Note("tls versions", older.Length > 0 ? Verdict.Warning : Verdict.Ok,
+        examination.Note("tls-versions", older.Length > 0 ? Verdict.Warning : Verdict.Ok,
             older.Length > 0 ? $"{spoken}, and still {older}, which RFC 8996 forbids" : $"{spoken}; 1.0 and 1.1 are refused", older.Length > 0 ? Remedies.ModernTls(examination.Kind) : null);
         if (old is not null)
         {

@@ -18,6 +18,7 @@ internal static class OneShotTable
         "rm" => RmVerb.RunAsync,
         "mkdir" => MkdirVerb.RunAsync,
         "mv" => MvVerb.RunAsync,
+        "mirror" => MirrorVerb.RunAsync,
         "hash" => HashVerb.RunAsync,
         "trust" => TrustVerb.RunAsync,
         "doctor" => DoctorVerb.RunAsync,
