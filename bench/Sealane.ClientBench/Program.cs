@@ -43,11 +43,18 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 
 Report.NoteLoad();
 await using Relay relay = Relay.Start(FarPort, FarPort, [FarPort, .. Enumerable.Range(FarPassive, FarPorts)], settings.RoundTrip);
-using Bed bed = new(settings.Parent, settings.BigSize, [settings.Files, settings.FarFiles, settings.FarFew], ["127.0.0.1", relay.Address.ToString()], settings.Keep);
+using Bed bed = new(settings.Parent, settings.BigSize, [settings.Files, settings.FarFiles, settings.FarFew], ["127.0.0.1", relay.Address.ToString()]);
 using ServerProcess nearServer = await Vsftpd.StartAsync(bed, "vsftpd", NearPort, NearPassive, NearPassive + NearPorts - 1, "127.0.0.1");
 using ServerProcess farServer = await Vsftpd.StartAsync(bed, "vsftpd-far", FarPort, FarPassive, FarPassive + FarPorts - 1, relay.Address.ToString());
 using ServerProcess ownServer = await Ftpsd.StartAsync(bed, settings.Ftpsd, OwnPort, OwnPassive, OwnPassive + NearPorts - 1);
 Site near = new("vsftpd", "localhost", NearPort), far = new("vsftpd through the relay", relay.Address.ToString(), FarPort), own = new("ftpsd", "localhost", OwnPort);
+
+if (settings.Serve)
+{
+    Console.WriteLine($"vsftpd {near.Host}:{near.Port}, 20 ms away {far.Host}:{far.Port}; ftpsd {own.Host}:{own.Port}; {Bed.User}, {Bed.Password}; {bed.Root}");
+    await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+    return 0;
+}
 
 Client[] clients = [.. ((Client[])[new FtpsProgram(bed, settings.Ftps), new LftpProgram(bed), new CurlProgram(bed)]).Where(client => Settings.Selects(settings.Clients, client.Name))];
 List<Row> rows = [.. Programme.Rows(settings, clients, near, far, own).Where(row => Settings.Selects(settings.Only, row.Id))];

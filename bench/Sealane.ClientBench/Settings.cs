@@ -20,7 +20,7 @@ internal sealed record Settings
           --ftpsd PATH           the published ftpsd
           --dir DIR              where all files live (/dev/shm if there is one, so that no disk is measured)
           --json FILE            every sample, for machines
-          --keep                 leave the directory behind
+          --serve                start the servers and the relay, say where, and wait for Ctrl-C: for profiling by hand
         """;
 
     internal bool Help { get; private init; }
@@ -49,7 +49,7 @@ internal sealed record Settings
 
     internal string? Json { get; private init; }
 
-    internal bool Keep { get; private init; }
+    internal bool Serve { get; private init; }
 
     internal static Settings Parse(string[] arguments)
     {
@@ -62,9 +62,9 @@ internal sealed record Settings
                 return settings with { Help = true };
             }
 
-            if (name is "--quick" or "--keep")
+            if (name is "--quick" or "--serve")
             {
-                settings = name == "--keep" ? settings with { Keep = true } : settings with { Rounds = 1, Files = 300, FarFiles = 100, FarFew = 20, BigSize = 256L << 20 };
+                settings = name == "--serve" ? settings with { Serve = true } : settings with { Rounds = 1, Files = 300, FarFiles = 100, FarFew = 20, BigSize = 256L << 20 };
                 continue;
             }
 

@@ -19,11 +19,8 @@ internal sealed partial class Bed : IDisposable
     // Of no user of the machine.
     internal const int Owner = 61235;
 
-    private readonly bool _keep;
-
-    internal Bed(string parent, long bigSize, int[] smallTrees, IEnumerable<string> addresses, bool keep)
+    internal Bed(string parent, long bigSize, int[] smallTrees, IEnumerable<string> addresses)
     {
-        _keep = keep;
         Root = Open(Path.Combine(parent, $"sealane-clientbench-{Environment.ProcessId}"));
         Home = Open(Path.Combine(Root, "home"));
         Source = Open(Path.Combine(Root, "source"));
@@ -137,13 +134,7 @@ internal sealed partial class Bed : IDisposable
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{Path.GetFileName(program)} failed: {error.Result.Trim()} {output.Trim()}");
     }
 
-    public void Dispose()
-    {
-        if (!_keep)
-        {
-            Directory.Delete(Root, recursive: true);
-        }
-    }
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private void MakeCertificate(string[] addresses)
     {
