@@ -130,7 +130,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
 
             string prompt = pending.Length > 0 ? "> " : PromptText.Expand(shell.Settings.Text("cmd:prompt"), shell.Top.Place, ProgramName.Shown, ProgramName.Version);
             string[] history = [.. shell.History.Lines.Select(kept => kept.Text)];
-            string? line = await Task.Run(() => _editor.ReadLine(prompt, history)).ConfigureAwait(false);
+            string? line = await Task.Run(() => _editor.ReadLineAsync(prompt, history)).ConfigureAwait(false);
             if (line is null)
             {
                 shell.Top.Exit = new ExitRequest(shell.Top.LastExitCode, true);

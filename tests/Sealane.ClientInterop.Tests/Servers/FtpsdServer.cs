@@ -6,7 +6,7 @@ internal sealed class FtpsdServer(TlsRange tls, string reuse, string settings = 
     public override string Name => $"ftpsd ({reuse})";
 
     public override ServerTraits Traits =>
-        ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresCloseNotify | ServerTraits.Pipelining | ServerTraits.IPv6 | ServerTraits.EarlyTls
+        ServerTraits.Mlsd | ServerTraits.Hash | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresCloseNotify | ServerTraits.Pipelining | ServerTraits.IPv6 | ServerTraits.EarlyTls
         | (reuse == "YES" ? ServerTraits.RequiresReuse : ServerTraits.None);
 
     public override int? ImplicitPort => Ports.Second;
