@@ -196,7 +196,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         _disposed = true;
 
         // An operation that still runs is ended by this, not waited for.
-        bool idle = _turn.Wait(0);
+        bool idle = await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false);
         if (_link is { } link)
         {
             if (idle)

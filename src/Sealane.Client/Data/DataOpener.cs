@@ -227,20 +227,19 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             : e;
     }
 
-    private static void Discard(Task<Connection> opening) => _ = opening.ContinueWith(
-        static task =>
+    private static void Discard(Task<Connection> opening) => _ = DiscardAsync(opening);
+
+    private static async Task DiscardAsync(Task<Connection> opening)
+    {
+        try
         {
-            if (task.IsCompletedSuccessfully)
-            {
-                task.Result.Dispose();
-            }
-            else
-            {
-                // Observed: the failure that counts is on its way to the caller.
-                _ = task.Exception;
-            }
-        },
-        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            (await opening.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception e) when (e is FtpsException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The failure that counts is on its way to the caller.
+        }
+    }
 
     private async Task<DataTransfer> OpenActiveAsync(DataCommand command, CancellationToken cancellation)
     {

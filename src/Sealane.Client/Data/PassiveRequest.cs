@@ -8,7 +8,7 @@ namespace Sealane.Client.Data;
 /// <summary>Asks the server for a port: by EPSV, and by PASV where EPSV is refused, mangled or swallowed on the way, which is remembered.</summary>
 internal sealed class PassiveRequest(ControlLink link)
 {
-    /// <summary>True when the port was named in answer to EPSV.</summary>
+    /// <summary>True when the port was named just now in answer to EPSV.</summary>
     internal bool ByEpsv { get; private set; }
 
     /// <summary>Where the data connection goes.</summary>
@@ -20,6 +20,8 @@ internal sealed class PassiveRequest(ControlLink link)
             link.SparePassive = null;
             if (Read(await link.AwaitAsync(spare.Final, cancellation).ConfigureAwait(false)) is { } prepared)
             {
+                // Should nobody listen there any more, that says nothing of EPSV.
+                ByEpsv = false;
                 return prepared;
             }
         }

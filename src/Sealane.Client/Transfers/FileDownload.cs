@@ -55,7 +55,7 @@ internal sealed class FileDownload
             remote = await _client.FindAsync(_path, cancellation).ConfigureAwait(false);
         }
 
-        var journal = new PartJournal(_target, _client, _path, remote);
+        var journal = new PartJournal(_target, _client.Options, _path, remote?.Length, remote?.Modified);
         long offset = Try(() => Offset(journal, remote));
         if (Resumes && remote?.Length is { } size && size < offset)
         {
