@@ -26,6 +26,11 @@ internal sealed class DownloadCopy(CommandContext context, CopyOptions options, 
     private async Task<RemoteEntry?> FetchAsync(FtpsClient client, string path, LocalTarget target, CancellationToken cancellation)
     {
         RemoteEntry? entry = await client.FindAsync(path, cancellation).ConfigureAwait(false);
+        if (entry is not null)
+        {
+            target.Require();
+        }
+
         long? size = entry is { IsFile: true, Length: { } length } ? length : null;
         Running.Size = size;
         if (Options.Ascii)
@@ -42,8 +47,8 @@ internal sealed class DownloadCopy(CommandContext context, CopyOptions options, 
         }
 
         Running.Begin(offset);
-        long? length2 = Options.SourceEnd - offset;
-        if (length2 <= 0)
+        long? wanted = Options.SourceEnd - offset;
+        if (wanted <= 0)
         {
             return entry;
         }
@@ -51,7 +56,7 @@ internal sealed class DownloadCopy(CommandContext context, CopyOptions options, 
         await client.DownloadAsync(path, target, new TransferOptions
         {
             Offset = offset,
-            Length = length2,
+            Length = wanted,
             Ascii = Options.Ascii,
             ExpectedLength = Options.Ascii ? null : size,
             MoreFollow = true,

@@ -55,7 +55,7 @@ internal abstract class FileCopy(CommandContext context, CopyOptions options, Co
     protected abstract Task CopyAsync();
 
     /// <summary>A server's refusal, with the name that it was about.</summary>
-    protected static CommandException Fault(FtpsException fault, FilePlace about) => new(RemoteFault.Text(fault, about.Path), fault);
+    protected CommandException Fault(FtpsException fault, FilePlace about) => new(RemoteFault.Text(fault, about.Path.StartsWith('~') ? Files.AbsolutePath ?? about.Path : about.Path), fault);
 
     /// <summary>A local file's fault.</summary>
     protected static CommandException Fault(Exception fault, FilePlace about) => new($"{about.Path}: {LocalFault.Of(fault)}", fault);

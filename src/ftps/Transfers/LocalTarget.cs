@@ -13,6 +13,7 @@ internal sealed class LocalTarget : Stream
     private readonly string _written;
     private readonly LocalTargetRules _rules;
     private readonly bool _keepsContent;
+    private readonly bool _deletes;
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
     private string? _backup;
@@ -23,22 +24,13 @@ internal sealed class LocalTarget : Stream
     /// <param name="rules">What may be done to one that is there.</param>
     /// <param name="options">Whether to go on with it, remove it, or write into its middle.</param>
     /// <param name="cancellation">Ends a wait for room on the disk.</param>
-    /// <exception cref="CommandException">There is a file that may not be replaced.</exception>
     public LocalTarget(string path, LocalTargetRules rules, CopyOptions options, CancellationToken cancellation)
     {
         (_path, _rules, _cancellation) = (path, rules, cancellation);
         _written = rules.TemporaryName is { } pattern ? Path.Combine(Path.GetDirectoryName(path)!, LocalTargetRules.Temporary(pattern, Path.GetFileName(path))) : path;
         var there = new FileInfo(path);
         _keepsContent = options.Continue || options.TargetPosition is not null;
-        if (!_keepsContent && !options.DeletesTarget)
-        {
-            RequireReplaceable(path, rules);
-        }
-
-        if (options.DeletesTarget && !_keepsContent)
-        {
-            File.Delete(path);
-        }
+        _deletes = options.DeletesTarget;
 
         // An interrupted transfer left what it had under the temporary name.
         var partial = new FileInfo(_written);
@@ -66,6 +58,16 @@ internal sealed class LocalTarget : Stream
     public override bool CanWrite => true;
 
     public override long Length => throw new NotSupportedException();
+
+    /// <summary>Refuses a file that is there and may not be replaced, before anything is fetched for it.</summary>
+    /// <exception cref="CommandException">It is, in lftp's words.</exception>
+    public void Require()
+    {
+        if (!_keepsContent && !_deletes && _file is null)
+        {
+            RequireReplaceable(_path, _rules);
+        }
+    }
 
     /// <summary>Refuses a file that is there and may not be replaced.</summary>
     /// <exception cref="CommandException">It is, in lftp's words.</exception>
@@ -104,6 +106,11 @@ internal sealed class LocalTarget : Stream
                     await Task.Delay(s_patience, _cancellation).ConfigureAwait(false);
                 }
             }
+        }
+        catch (CommandException e)
+        {
+            Fault = e;
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -163,6 +170,12 @@ internal sealed class LocalTarget : Stream
         if (_file is not null)
         {
             return _file;
+        }
+
+        Require();
+        if (_deletes && !_keepsContent)
+        {
+            File.Delete(_path);
         }
 
         if (!_keepsContent && _rules.BackupSuffix is { } suffix && File.Exists(_path))

@@ -10,6 +10,9 @@ namespace Sealane.Shell.Transfers;
 /// <param name="context">The command.</param>
 internal sealed class SiteFiles(CommandContext context)
 {
+    /// <summary>The path that the last server was asked about.</summary>
+    public string? AbsolutePath { get; private set; }
+
     /// <summary>Lends a connection of the file's site.</summary>
     /// <param name="place">The file.</param>
     /// <param name="slot">Shows what is waited for; its end ends the work.</param>
@@ -17,7 +20,7 @@ internal sealed class SiteFiles(CommandContext context)
     public Task<T> RunAsync<T>(FilePlace place, Job slot, Func<FtpsClient, string, CancellationToken, Task<T>> work)
     {
         Site site = place.Site!;
-        return context.Shell.Connections.RunAsync(site, slot, (client, cancellation) => work(client, RemotePath.Absolute(site, place.Path), cancellation), Learn, slot.Cancellation);
+        return context.Shell.Connections.RunAsync(site, slot, (client, cancellation) => work(client, AbsolutePath = RemotePath.Absolute(site, place.Path), cancellation), Learn, slot.Cancellation);
 
         void Learn(Site known)
         {
