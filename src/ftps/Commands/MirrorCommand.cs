@@ -114,7 +114,15 @@ internal sealed class MirrorCommand : ShellCommand
         {
             // Signing in by the shell's own rules: trust is asked for once, refusals are said in its words.
             (site, path) = await files.RunAsync(remote, slot, async (client, absolute, cancellation) =>
-                (remote.Site! with { Home = await client.GetWorkingDirectoryAsync(cancellation).ConfigureAwait(false) }, absolute)).ConfigureAwait(false);
+            {
+                path = absolute;
+                if (!words.IsReverse)
+                {
+                    await RequireAsync(client, absolute, cancellation).ConfigureAwait(false);
+                }
+
+                return (remote.Site! with { Home = await client.GetWorkingDirectoryAsync(cancellation).ConfigureAwait(false) }, absolute);
+            }).ConfigureAwait(false);
         }
         catch (FtpsException e)
         {
@@ -160,8 +168,19 @@ internal sealed class MirrorCommand : ShellCommand
             }
             finally
             {
+                news.End();
                 context.Job.Status = null;
             }
+        }
+    }
+
+    // A source that is not there makes no directory here. CWD says in the server's words what is wrong with it, as lftp has it; it changes nothing when it fails.
+    private static async Task RequireAsync(FtpsClient client, string path, CancellationToken cancellation)
+    {
+        if (path != "/" && await client.FindAsync(path, cancellation).ConfigureAwait(false) is not { IsDirectory: true }
+            && await client.SendAsync("CWD " + path, cancellation).ConfigureAwait(false) is { Category: not 2 } reply)
+        {
+            throw new FtpsException(FtpsFailure.NotAvailable, $"{path}: {reply}", connectionUsable: true, reply);
         }
     }
 

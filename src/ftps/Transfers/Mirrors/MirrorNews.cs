@@ -18,20 +18,44 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningCopy> _running = new(StringComparer.Ordinal);
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _removedDirectories = new(StringComparer.Ordinal);
+    private readonly List<MirrorEvent> _removed = [];
     private readonly Job _slot = new(context.Job.Text, context.Job);
     private long _files;
 
     public void Report(MirrorEvent value)
     {
         Follow(value);
-        bool isRepetition = value.Kind == MirrorEventKind.Transferring && !_begun.Add(value.Path);
-        bool isInRemoved = value.Kind == MirrorEventKind.Removed && IsInRemoved(value);
-        if (isRepetition || isInRemoved)
+        if (value.Kind == MirrorEventKind.Transferring && !_begun.Add(value.Path))
         {
             return;
         }
 
+        if (value is { Kind: MirrorEventKind.Removed, Replaces: false })
+        {
+            _removed.Add(value);
+            return;
+        }
+
+        Tell(value);
+    }
+
+    /// <summary>Says what was removed. It waits for the end: a directory that goes, goes with all that is in it, and one line is enough for that.</summary>
+    public void End()
+    {
+        string[] directories = [.. _removed.Where(one => one.IsDirectory).Select(one => one.Path + "/")];
+        foreach (MirrorEvent one in _removed.OrderBy(one => one.Path, StringComparer.Ordinal))
+        {
+            if (!directories.Any(directory => one.Path.StartsWith(directory, StringComparison.Ordinal)))
+            {
+                Tell(one);
+            }
+        }
+
+        _removed.Clear();
+    }
+
+    private void Tell(MirrorEvent value)
+    {
         if (Text(value) is { } text)
         {
             context.Output.Write(text);
@@ -72,6 +96,7 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             (MirrorEventKind.MakingLink, > 0) => $"Making symbolic link `{name}' to `{one.LinkTarget}'\n",
             (MirrorEventKind.Removed, > 0) => $"Removing old {(one.IsDirectory ? "directory" : "file")} `{name}'\n",
             (MirrorEventKind.SourceRemoved, > 0) when one.IsDirectory && one.Path.Length > 0 => $"Removing source directory `{name}'\n",
+            (MirrorEventKind.Skipped, > 0) when one.Skip == MirrorSkip.Missing => $"Skipping {(one.IsDirectory ? "directory" : "file")} `{name}' (only-existing)\n",
             (MirrorEventKind.ToBeRemoved, > 1) => $"Old {(one.IsDirectory ? "directory" : "file")} `{name}' is not removed\n",
             (MirrorEventKind.Retrying, > 1) => $"Trying again `{name}': {one.Message}\n",
             (MirrorEventKind.Scanning, > 2) when one.Path.Length > 0 => $"Mirroring directory `{name}'\n",
@@ -79,17 +104,6 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             (MirrorEventKind.Finished, > 2) => $"Finished transfer `{name}'{(Amount.Rate(one.Rate) is { Length: > 0 } rate ? $" ({rate})" : "")}\n",
             _ => null,
         };
-    }
-
-    // A directory that goes, goes with all that is in it: one line is enough. What is inside is told of first or last.
-    private bool IsInRemoved(MirrorEvent one)
-    {
-        if (one.IsDirectory)
-        {
-            _ = _removedDirectories.Add(one.Path + "/");
-        }
-
-        return _removedDirectories.Any(directory => one.Path.StartsWith(directory, StringComparison.Ordinal));
     }
 
     private void Follow(MirrorEvent one)

@@ -49,6 +49,11 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
         }
 
         string path = local.Path.Length > 1 ? local.Path.TrimEnd('/') : local.Path;
+        if (!isUp && File.Exists(path))
+        {
+            throw new CommandException($"{path}: Not a directory; it is not replaced by one");
+        }
+
         return isUp && !Directory.Exists(path)
             ? throw new CommandException($"Access failed: {path}: {(File.Exists(path) ? "Not a directory" : "No such file or directory")}")
             : new MirrorTarget(remote, path, rules);
