@@ -40,7 +40,7 @@ internal static class CmdSettings
         new("cmd:term-status", Text, "", "What the terminal's title is set by; the closure is the terminal."),
         new("cmd:time-style", Text, "%b %e  %Y|%b %e %H:%M", "Times of cls: before the last half year, and since."),
         new("cmd:trace", Flag, "no", "Whether commands are shown before they are run.") { InEffect = true },
-        new("cmd:verbose", Flag, "no", "Whether commands say more."),
+        new("cmd:verbose", Flag, "no", "Whether commands say more.") { InEffect = true },
         new("cmd:verify-host", Flag, "yes", "Whether open asks for the host's address at once.") { InEffect = true },
         new("cmd:verify-path", Flag, "yes", "Whether cd asks the server for the directory."),
         new("cmd:verify-path-cached", Flag, "no", "Whether it asks although a listing has it."),
