@@ -208,6 +208,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
                 ? await SecureAsync(dialling, cancellation).ConfigureAwait(false)
                 : await opening.ConfigureAwait(false);
             link.Profile.DataWorked = true;
+            if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
+            {
+                // The server asks for our goodbye behind its last byte and waits for it before it says 226. Of us nothing else comes on this connection, so it can have it now.
+                await connection.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
+            }
+
             return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun);
         }
         catch (Exception e)

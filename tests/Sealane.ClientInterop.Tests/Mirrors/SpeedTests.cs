@@ -11,8 +11,8 @@ namespace Sealane.ClientInterop.Tests.Mirrors;
 public sealed class SpeedTests(ServerPark park) : ClientTests(park)
 {
     [Theory]
-    [InlineData(ServerKind.Vsftpd, 0, 2000)]
-    [InlineData(ServerKind.Vsftpd, 20, 400)]
+    [InlineData(ServerKind.Vsftpd, 0, 500)]
+    [InlineData(ServerKind.Vsftpd, 20, 150)]
     public async Task Speed(ServerKind kind, int rtt, int count)
     {
         ForeignServer server = await ServerAsync(kind);
@@ -56,5 +56,27 @@ public sealed class SpeedTests(ServerPark park) : ClientTests(park)
             r = await Tool.RunAsync("lftp", ["-c", lftp($"mirror -P{p} /{dir} {Local.File($"l{p}")}")]);
             Out($"lftp {rtt}ms P{p} down {w.Elapsed.TotalSeconds:0.00}s {w.Elapsed.TotalMilliseconds / count:0.00} ms/file {r.ExitCode} {Directory.GetFiles(Local.File($"l{p}")).Length}");
         }
+    }
+
+    [Theory]
+    [InlineData(TlsRange.Only12)]
+    [InlineData(TlsRange.Only13)]
+    public async Task Trips(TlsRange tls)
+    {
+        ForeignServer server = await ServerAsync(ServerKind.Vsftpd, tls);
+        await using Relay relay = Relay.Start(server, TimeSpan.FromMilliseconds(100));
+        string source = Local.File("src");
+        Directory.CreateDirectory(source);
+        for (int i = 0; i < 5; i++)
+        {
+            File.WriteAllBytes(Path.Combine(source, $"f{i}"), Site.Bytes(1024));
+        }
+
+        (string dir, string path) = server.MakeDirectory();
+        var w = Stopwatch.StartNew();
+        FtpsClientOptions options = Options(server, relay.Address.ToString()) with { Trace = line => File.AppendAllText($"/tmp/trips-{tls}.txt", $"{w.Elapsed.TotalMilliseconds:0} {line.Source} {line.Text}\n") };
+        await using var pool = new FtpsClientPool(options, new FtpsClientPoolOptions { FixedSessions = 1 });
+        _ = await Mirror.UploadAsync(pool, source, "/" + dir, null, null, Cancellation);
+        _ = await Mirror.DownloadAsync(pool, "/" + dir, Local.File("b"), null, null, Cancellation);
     }
 }
