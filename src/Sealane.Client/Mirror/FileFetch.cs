@@ -22,25 +22,23 @@ internal sealed class FileFetch(MirrorContext context)
 
         bool inPlace = job.Plan.Offset > 0;
         string path = inPlace ? target : target + MirrorPlanner.PartSuffix;
-        var journal = new PartJournal(path);
-        string? line = !inPlace && !Options.Ascii && source is { Length: >= FileMover.WorthResuming and { } length, Modified: { } modified }
-            ? PartJournal.Line(context.Pool.Options, remote, length, modified)
-            : null;
+        bool resumable = !inPlace && !Options.Ascii && source is { Length: >= FileMover.WorthResuming, Modified: not null };
+        var journal = new PartJournal(path, context.Pool.Options, remote, source.Length, source.Modified);
         TransferResult? result = null;
         try
         {
             FileStream file = Open(path);
             await using (file.ConfigureAwait(false))
             {
-                long offset = inPlace ? job.Plan.Offset : line is not null && file.Length <= source.Length && journal.Matches(line) ? file.Length : 0;
+                long offset = inPlace ? job.Plan.Offset : resumable && file.Length <= source.Length && journal.Matches() ? file.Length : 0;
                 if (file.Length != offset)
                 {
                     file.SetLength(offset);
                 }
 
-                if (line is not null && offset == 0)
+                if (resumable && offset == 0)
                 {
-                    journal.Write(line);
+                    journal.Write();
                 }
 
                 file.Position = offset;
@@ -70,7 +68,7 @@ internal sealed class FileFetch(MirrorContext context)
         catch (FtpsException e)
         {
             // Bytes that are wrong are no beginning to go on from.
-            if (!inPlace && (line is null || e.Failure == FtpsFailure.Verification))
+            if (!inPlace && (!resumable || e.Failure == FtpsFailure.Verification))
             {
                 Discard(path, journal);
             }
@@ -81,7 +79,7 @@ internal sealed class FileFetch(MirrorContext context)
         {
             throw LocalTree.Failed(path, e);
         }
-        catch (OperationCanceledException) when (line is null && !inPlace)
+        catch (OperationCanceledException) when (!resumable && !inPlace)
         {
             Discard(path, journal);
             throw;
@@ -90,7 +88,7 @@ internal sealed class FileFetch(MirrorContext context)
         if (!inPlace)
         {
             Publish(path, target);
-            if (line is not null)
+            if (resumable)
             {
                 journal.Remove();
             }
