@@ -17,7 +17,8 @@ internal sealed class FileDownload
     private FileDownload(FtpsClient client, string path, string localPath, FileTransferOptions options)
     {
         (_client, _path, _localPath, _options) = (client, path, localPath, options);
-        _isDevice = !OperatingSystem.IsWindows() && Path.GetFullPath(localPath).StartsWith("/dev/", StringComparison.Ordinal);
+        _isDevice = !OperatingSystem.IsWindows() && Path.GetFullPath(localPath) is var full
+            && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
         _exists = File.Exists(localPath);
         _inPlace = _isDevice || !options.UsePart || (_exists && options.Existing == ExistingFile.Resume);
         _target = _inPlace ? localPath : localPath + ".part";
