@@ -59,7 +59,7 @@ internal sealed class ChmodCommand : ShellCommand
             context.Tell(_changed == 1 ? $"chmod ok, `{words[1]}' changed" : $"chmod ok, {_changed} files changed");
         }
 
-        return _refused > 0 ? 1 : 0;
+        return _refused > 0 && !_quiet ? 1 : 0;
     }
 
     private static bool IsOption(string word) => s_flags.Contains(word) || (word.Length > 2 && word[0] == '-' && word.Skip(1).All(letter => "cfvR".Contains(letter, StringComparison.Ordinal)));
