@@ -85,9 +85,9 @@ internal sealed class RelayedConnection : IAsyncDisposable
                 return;
             }
 
-            await DelayUntilAsync(_born, 1.5);
-            await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), _relay.Ending);
-            await Task.WhenAll(PassAsync(_client, _server, Direction.ToServer), PassAsync(_server, _client, Direction.ToClient));
+            // What the client sends meanwhile is on the way behind its SYN, and arrives with the connection.
+            Task reached = ReachAsync();
+            await Task.WhenAll(PassAsync(_client, _server, Direction.ToServer, reached), PassAsync(_server, _client, Direction.ToClient, reached));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -101,11 +101,31 @@ internal sealed class RelayedConnection : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to, Direction direction)
+    private async Task ReachAsync()
     {
+        await DelayUntilAsync(_born, 1.5);
+        try
+        {
+            await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), _relay.Ending);
+        }
+        catch (SocketException)
+        {
+            // The client hears of it now, and not when it has nothing more to send.
+            Cut(Ending.Reset);
+            throw;
+        }
+    }
+
+    private async Task PassAsync(Socket from, Socket to, Direction direction, Task reached)
+    {
+        if (direction == Direction.ToClient)
+        {
+            await reached;
+        }
+
         // Read at once, sent when its time has come: what is on the way is here in between.
         Channel<(long Read, byte[] Bytes)> way = System.Threading.Channels.Channel.CreateBounded<(long, byte[])>(256);
-        Task sending = SendAsync(way.Reader, to, direction);
+        Task sending = SendAsync(way.Reader, to, direction, reached);
         byte[] buffer = new byte[65536];
         try
         {
@@ -126,8 +146,9 @@ internal sealed class RelayedConnection : IAsyncDisposable
         await sending;
     }
 
-    private async Task SendAsync(ChannelReader<(long Read, byte[] Bytes)> way, Socket to, Direction direction)
+    private async Task SendAsync(ChannelReader<(long Read, byte[] Bytes)> way, Socket to, Direction direction, Task reached)
     {
+        await reached;
         long passed = 0;
         bool silent = false;
         try
