@@ -303,7 +303,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         _isReading = true;
         try
         {
-            return TrustScreen.Parse(await Task.Run(() => _editor.ReadLine(TrustScreen.Prompt, []), cancellation).ConfigureAwait(false));
+            return TrustScreen.Parse(await Task.Run(() => _editor.ReadLineAsync(TrustScreen.Prompt, []), cancellation).ConfigureAwait(false));
         }
         finally
         {
