@@ -12,7 +12,7 @@ internal static class TransferTable
         new("get", () => new GetCommand(uploads: false)),
         new("get1", () => new GetOneCommand()),
         new("mget", () => new MgetCommand(uploads: false)),
-        //MIRROR
+        new("mirror", () => new MirrorCommand()),
         new("more", () => new CatCommand(isPaged: true)),
         new("mput", () => new MgetCommand(uploads: true)),
         new("pget", () => new PgetCommand()),
