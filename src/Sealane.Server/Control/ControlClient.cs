@@ -15,6 +15,8 @@ public sealed class ControlClient(string path)
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_reloadPatience = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan s_fullPause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Sends one request and waits for its reply.</summary>
     /// <exception cref="ControlException">None is running, it does not answer, or it refuses.</exception>
     public async Task<ControlReply> AskAsync(ControlRequest request, CancellationToken cancellation)
@@ -45,20 +47,47 @@ public sealed class ControlClient(string path)
         try
         {
             using var address = new ControlAddress(path);
-            await socket.ConnectAsync(address.EndPoint, cancellation).ConfigureAwait(false);
+            while (!await TryConnectAsync(socket, address, cancellation).ConfigureAwait(false))
+            {
+                await Task.Delay(s_fullPause, cancellation).ConfigureAwait(false);
+            }
+
             return socket;
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.AccessDenied } or UnauthorizedAccessException)
         {
             socket.Dispose();
-            throw e is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? new ControlException(ControlFailure.Denied, $"user {Environment.UserName} may not use {path}; run as root or as the server's user", e)
-                : new ControlException(ControlFailure.NotRunning, $"no server is running with the state directory {Path.GetDirectoryName(path)}", e);
+            throw new ControlException(ControlFailure.Denied, $"user {Environment.UserName} may not use {path}; run as root or as the server's user", e);
+        }
+        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable } or DirectoryNotFoundException)
+        {
+            // Nobody listens there, or there is no such file.
+            socket.Dispose();
+            throw new ControlException(ControlFailure.NotRunning, $"no server is running with the state directory {Path.GetDirectoryName(path)}", e);
+        }
+        catch (IOException e)
+        {
+            socket.Dispose();
+            throw new ControlException(ControlFailure.NoAnswer, $"{path} cannot be used: {e.Message}", e);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // A Unix socket whose queue is full refuses at once instead of letting wait.
+    private static async ValueTask<bool> TryConnectAsync(Socket socket, ControlAddress address, CancellationToken cancellation)
+    {
+        try
+        {
+            await socket.ConnectAsync(address.EndPoint, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.TryAgain)
+        {
+            return false;
         }
     }
 
