@@ -9,7 +9,7 @@ internal static class SystemAccounts
     [
         new("local_enable", Flag, "NO", "NO", "Let the system's users log in.")
         {
-            Status = OptionStatus.NotYet, Reason = "Make an account for each with 'ftpsd user add NAME --home DIR'.",
+            NeedsRestart = true, Status = OptionStatus.NotYet, Reason = "Make an account for each with 'ftpsd user add NAME --home DIR'.",
         },
         new("pam_service_name", Text, "vsftpd", "vsftpd", "PAM service for system users.")
         {
