@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Commands;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
@@ -16,6 +17,9 @@ public sealed record ServerParts
 {
     /// <summary>Who may log in.</summary>
     public required IAccountStore Accounts { get; init; }
+
+    /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
+    public IPam? Pam { get; init; }
 
     /// <summary>Opens the files of an account that has just logged in; the session disposes them. Called on a thread of the pool, may block.</summary>
     public required Func<Account, IFileStore> OpenFiles { get; init; }
@@ -56,7 +60,7 @@ public sealed class FtpsServer : IAsyncDisposable
         PassiveAddress = new PassiveAddress(options.Passive, Time, Log);
         _throttle = new LoginThrottle(
             new LoginThrottleOptions { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter }, Time);
-        Authenticator = new PasswordAuthenticator(parts.Accounts, _throttle, Time);
+        Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
         FeatureReply = FeatureList.Write(VerbTable.Features(options));
         Greeting = MakeGreeting(options.Greeting);
     }
@@ -93,7 +97,7 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal PassiveAddress PassiveAddress { get; }
 
-    internal PasswordAuthenticator Authenticator { get; }
+    internal Authenticator Authenticator { get; }
 
     internal Reply FeatureReply { get; }
 

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Sealane.Accounts.Sql;
 using Sealane.Server;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Transport.Tls;
@@ -26,9 +28,17 @@ internal static class Daemon
         var keeper = options.Tls.Enabled ? new CertificateKeeper(options, TimeProvider.System, log) : null;
         ServerTls? certificate = keeper?.Load();
 
+        PamWorkers pam = new(PamProcess.Start);
+        await using ConfiguredAsyncDisposable pamUse = pam.ConfigureAwait(false);
+        if (options.LocalUsers is not null)
+        {
+            await Rehearsal.RunAsync(options.StateDirectory).ConfigureAwait(false);
+        }
+
         var server = new FtpsServer(options, new ServerParts
         {
             Accounts = accounts,
+            Pam = pam,
             OpenFiles = account => OpenFiles(account, options.Uploads),
             Logging = logging,
         });
@@ -102,7 +112,8 @@ internal static class Daemon
     private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
-        Umask = uploads.Umask,
+        Identity = account.Identity,
+        Umask = account.Umask ?? uploads.Umask,
         FileMode = uploads.OpenMode,
         UploadMode = uploads.Mode,
         KeepInterrupted = !uploads.DeleteFailed,

@@ -34,7 +34,9 @@ internal static class OptionsBinder
             FailureDelay = settings.Seconds("delay_failed_login"),
             SuccessDelay = settings.Seconds("delay_successful_login"),
             BanAfter = settings.Count("ban_after"),
+            UserList = LocalUserBinder.List(settings),
         },
+        LocalUsers = LocalUserBinder.Users(settings),
         Access = Access(settings),
         Uploads = new()
         {
