@@ -61,7 +61,7 @@ public sealed class LocalUserOptionsTests
         ConfigurationLoader loader = new(new HostFacts
         {
             StateDirectory = "/var/lib/test",
-            Probe = _ => FileCondition.Directory,
+            Probe = _ => FileCondition.Missing,
             CertificateFault = (_, _) => null,
             LocalUserFault = service =>
             {
