@@ -41,16 +41,19 @@ internal sealed class Session : IAsyncDisposable
     private bool _ticketDue;
     private bool _ticketSpent;
     private int _end;
+    private long _lastCommand;
 
-    internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
+    internal Session(FtpsServer server, ServerTerms terms, Connection control, bool implicitTls, long id)
     {
         Server = server;
-        Options = options;
+        Terms = terms;
+        Options = terms.Options;
         Control = control;
         Id = id;
         Started = server.Time.GetUtcNow();
         _implicitTls = implicitTls;
-        _loginDeadline = server.Time.GetTimestamp() + (long)(options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
+        _lastCommand = server.Time.GetTimestamp();
+        _loginDeadline = _lastCommand + (long)(Options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
     }
 
     internal long Id { get; }
@@ -60,7 +63,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The options of the moment the session began; a reload does not change them.</summary>
     internal ServerOptions Options { get; }
 
+    /// <summary>What is made of them once for all sessions that began under them.</summary>
+    internal ServerTerms Terms { get; }
+
     internal Connection Control { get; }
+
+    /// <summary>Since the last command, for those who watch.</summary>
+    internal TimeSpan Idle => Server.Time.GetElapsedTime(Volatile.Read(ref _lastCommand));
 
     internal SessionState State { get; } = new();
 
@@ -93,7 +102,7 @@ internal sealed class Session : IAsyncDisposable
                 State.Protection = ProtectionLevel.Private;
             }
 
-            await SendAsync(Server.Greeting).ConfigureAwait(false);
+            await SendAsync(Terms.Greeting).ConfigureAwait(false);
             while (Ended == SessionEnd.None || (Ended is SessionEnd.Shutdown or SessionEnd.Kicked && Transfer is not null))
             {
                 LineStatus status = TakeLine(out Command command, out CommandError error);
@@ -183,6 +192,7 @@ internal sealed class Session : IAsyncDisposable
         }
 
         Control.Deadline.Disarm();
+        Volatile.Write(ref _lastCommand, Server.Time.GetTimestamp());
         switch (error)
         {
             case CommandError.None:

@@ -15,6 +15,12 @@ internal sealed class PendingReply
     /// <summary>The reply that ends the command.</summary>
     internal Task<ServerReply> Final => _final.Task;
 
+    /// <summary>True once nobody is sure any more that the server ever saw the command (EPSV, which some firewalls swallow): a reply may be the next command's.</summary>
+    internal bool IsDoubted { get; set; }
+
+    /// <summary>When it was answered, in milliseconds of the system's own clock.</summary>
+    internal long AnsweredAt { get; private set; }
+
     /// <summary>Takes the next reply of the server; true when it ends the command.</summary>
     internal bool Take(ServerReply reply)
     {
@@ -24,6 +30,7 @@ internal sealed class PendingReply
             return false;
         }
 
+        AnsweredAt = Environment.TickCount64;
         _ = _final.TrySetResult(reply);
         return true;
     }

@@ -92,6 +92,7 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
 
     private void CheckState()
     {
+        CheckLog("pid_file", settings.Path("pid_file"));
         string state = settings.Path("state_dir")!;
         if (host.Probe(state) is FileCondition.Readable or FileCondition.Unreadable)
         {

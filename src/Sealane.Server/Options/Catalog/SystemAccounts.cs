@@ -7,7 +7,7 @@ internal static class SystemAccounts
 {
     public static IReadOnlyList<OptionDefinition> Definitions { get; } =
     [
-        new("local_enable", Flag, "NO", "NO", "Let the system's users log in, through PAM, each with his own rights on files; needs root."),
+        new("local_enable", Flag, "NO", "NO", "Let the system's users log in, through PAM, each with his own rights on files; needs root.") { NeedsRestart = true },
         new("pam_service_name", Text, "vsftpd", "vsftpd", "PAM service for system users. Not set: /etc/pam.d/vsftpd if there, else /etc/pam.d/ftpsd; never 'other'.") { Needs = "local_enable" },
         new("check_shell", Flag, "YES", "YES", "System users need a shell that /etc/shells lists.")
         {
