@@ -60,7 +60,7 @@ internal sealed class ConfigurationSwap(
             StateDirectory = now.StateDirectory,
             AccountsDatabase = now.AccountsDatabase,
             UnprivilegedUser = now.UnprivilegedUser,
-            LocalUsers = now.LocalUsers,
+            LocalUsers = now.LocalUsers is null || wanted.LocalUsers is null ? now.LocalUsers : wanted.LocalUsers,
             PidFile = now.PidFile,
         };
         try

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Sealane.Accounts.Sql;
 using Sealane.Daemon.Identity;

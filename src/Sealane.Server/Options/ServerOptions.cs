@@ -28,7 +28,7 @@ public sealed record ServerOptions
     /// <summary>Logging in, and what failing costs.</summary>
     public required LoginOptions Login { get; init; }
 
-    /// <summary><c>local_enable</c>: logins of the system's users. Null (the default): they are refused.</summary>
+    /// <summary><c>local_enable</c>: logins of the system's users, for whom the process keeps what it needs to act as each of them. Null (the default): they are refused.</summary>
     public required LocalUserOptions? LocalUsers { get; init; }
 
     /// <summary>What the server as a whole allows; an account's permissions narrow it further.</summary>

@@ -53,7 +53,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         ProtectProc={(options.LocalUsers is not null ? "default" : "invisible")}
         {(options.LocalUsers is not null ? "" : "ProcSubset=pid\n")}RestrictNamespaces=yes
         RestrictRealtime=yes
-        RestrictSUIDSGID=yes
+        RestrictSUIDSGID={(options.LocalUsers is not null ? "no" : "yes")}
         LockPersonality=yes
         RemoveIPC={(options.LocalUsers is not null ? "no" : "yes")}
         KeyringMode=private

@@ -50,15 +50,24 @@ public sealed class LocalUserLoginTests
         await RefusedAsync(site, alice.Credentials, "WrongPassword");
         await LogsInAsync(site, site.Bob.Credentials);
 
-        // The home away: no session begins at /, or anywhere else.
-        await site.Bob.ChangeAsync("/usr/sbin/usermod", "-d", Path.Combine(site.Homes, "missing"));
-        (await site.CurlAsync(site.Bob.Credentials, site.Url(""))).Failed("421");
-
         await site.Site.Daemon.StopAsync();
         string log = File.ReadAllText(site.VsftpdLog);
         Assert.Matches($"(?m)^\\w{{3}} \\w{{3}} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{{4}} \\[pid \\d+\\] \\[{alice.Name}\\] OK LOGIN: Client \"(127\\.0\\.0\\.1|::1)\"$", log);
         Assert.Matches($"(?m)\\[{alice.Name}\\] FAIL LOGIN: Client \"(127\\.0\\.0\\.1|::1)\"$", log);
         Assert.DoesNotContain(SystemUser.Password, log + site.Site.Daemon.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("YES")]
+    [InlineData("NO")]
+    public async Task A_session_does_not_begin_elsewhere_when_the_home_is_missing(string jailed)
+    {
+        await using LocalUserSite site = await LocalUserSite.OpenAsync($"chroot_local_user={jailed}");
+        string home = Path.Combine(site.Homes, "missing");
+        await site.Bob.ChangeAsync("/usr/sbin/usermod", "-d", home);
+        (await site.CurlAsync(site.Bob.Credentials, "-v", site.Url(""))).Failed("421 Your files are not available");
+        await site.Site.Daemon.WaitForAsync(line => line.Contains($"the home directory {home} cannot be opened", StringComparison.Ordinal));
+        await site.Site.Daemon.KillAsync(); // that line is an error, which an orderly end would be asked about
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal sealed class LocalUsers(IPam? pam)
         return result with { PamSession = answer.Session };
     }
 
-    private static LoginResult Admit(LocalUserOptions options, string login, string pamName)
+    /// <summary>What a user becomes whom PAM has let in. May ask the name service.</summary>
+    internal static LoginResult Admit(LocalUserOptions options, string login, string pamName)
     {
         string name = options.Guests?.UserName ?? pamName;
         if (UserDatabase.Find(name) is not { } user)
