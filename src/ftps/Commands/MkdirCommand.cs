@@ -15,7 +15,7 @@ internal sealed class MkdirCommand : ShellCommand
          -f  says nothing when it fails
         """;
 
-    public override OptionSpec[] Options => [new("p", 'p'), new("f", 'f'), new("quiet", 'q')];
+    public override OptionSpec[] Options => [new("p", 'p'), new("f", 'f')];
 
     public override async Task<int> RunAsync(CommandContext context)
     {
