@@ -194,11 +194,17 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">Refused.</exception>
     public async Task RenameAsync(string from, string to, CancellationToken cancellation = default) => _ = await _core.RunAsync(async link =>
     {
-        ServerReply[] replies = await link.ExchangeAllAsync(
-            [CommandLine.Of("RNFR", link.Names.Encode(from)), CommandLine.Of("RNTO", link.Names.Encode(to))], cancellation).ConfigureAwait(false);
-        return replies[0].Code != ReplyCode.NeedMore ? throw FtpsException.Refusal(replies[0], from)
-            : replies[1].Category != 2 ? throw FtpsException.Refusal(replies[1], to)
-            : replies[1];
+        CommandLine first = CommandLine.Of("RNFR", link.Names.Encode(from)), second = CommandLine.Of("RNTO", link.Names.Encode(to));
+        ServerReply[] replies = link.Profile.AllowsPipelining
+            ? await link.ExchangeAllAsync([first, second], cancellation).ConfigureAwait(false)
+            : [await link.ExchangeAsync(first, cancellation).ConfigureAwait(false)];
+        if (replies[0].Code != ReplyCode.NeedMore)
+        {
+            throw FtpsException.Refusal(replies[0], from);
+        }
+
+        ServerReply done = replies.Length > 1 ? replies[1] : await link.ExchangeAsync(second, cancellation).ConfigureAwait(false);
+        return done.Category == 2 ? done : throw FtpsException.Refusal(done, to);
     }, cancellation).ConfigureAwait(false);
 
     /// <summary>Makes a directory.</summary>
