@@ -51,7 +51,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         ProtectClock=yes
         ProtectHostname=yes
         ProtectProc={(options.LocalUsers is not null ? "default" : "invisible")}
-        {(options.LocalUsers is not null ? "" : "ProcSubset=pid\n")}RestrictNamespaces=yes
+        RestrictNamespaces=yes
         RestrictRealtime=yes
         RestrictSUIDSGID={(options.LocalUsers is not null ? "no" : "yes")}
         LockPersonality=yes
@@ -65,7 +65,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         [Install]
         WantedBy=multi-user.target
 
-        """.Replace("        \n", "\n", StringComparison.Ordinal);
+        """;
 
     // Not there: MemoryDenyWriteExecute, because the runtime makes machine code while it runs.
     private string Unprivileged => $"""

