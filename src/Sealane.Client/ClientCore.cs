@@ -12,15 +12,13 @@ namespace Sealane.Client;
 /// What every operation of a client stands on: the current link, one operation at a time, and the one automatic repetition when a server refuses a data
 /// connection for a reason that we can mend.
 /// </summary>
-internal sealed class ClientCore(FtpsClientOptions options) : IAsyncDisposable
+internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts) : IAsyncDisposable
 {
     // One for the process: its timer is the only one that clients need.
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ControlLink? _link;
-    private ClientTls? _tls;
-    private bool _tlsIs12;
     private bool _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
@@ -34,6 +32,9 @@ internal sealed class ClientCore(FtpsClientOptions options) : IAsyncDisposable
 
     /// <summary>The directory that the user chose, to be restored after a new connection; null for the one of the login.</summary>
     internal string? Directory { get; set; }
+
+    /// <summary>When a pool took the client back.</summary>
+    internal long LastUse { get; set; }
 
     internal async Task ConnectAsync(CancellationToken cancellation)
     {
@@ -175,37 +176,8 @@ internal sealed class ClientCore(FtpsClientOptions options) : IAsyncDisposable
         }
     }
 
-    private ClientTls? Context()
-    {
-        if (Options.Security == FtpsSecurity.PlainText)
-        {
-            return null;
-        }
-
-        bool only12 = Profile.PrefersTls12 && Options.AllowTls12;
-        if (_tls is null || _tlsIs12 != only12)
-        {
-            try
-            {
-                _tls = ClientTls.Create(new ClientTlsSettings
-                {
-                    AllowTls12 = Options.AllowTls12,
-                    AllowTls13 = Options.AllowTls13 && !only12,
-                    CipherList = Options.CipherList,
-                    Certificates = Options.Certificate?.Chain,
-                    PrivateKey = Options.Certificate?.PrivateKeyPkcs8 ?? default(ReadOnlyMemory<byte>),
-                });
-            }
-            catch (TlsException e)
-            {
-                throw new FtpsException(FtpsFailure.Tls, e.Message, connectionUsable: false, inner: e);
-            }
-
-            _tlsIs12 = only12;
-        }
-
-        return _tls;
-    }
+    private ClientTls? Context() =>
+        Options.Security == FtpsSecurity.PlainText ? null : contexts.For(Options, only12: Profile.PrefersTls12 && Options.AllowTls12);
 
     private FtpsException NotConnected()
     {
@@ -224,7 +196,7 @@ internal sealed class ClientCore(FtpsClientOptions options) : IAsyncDisposable
         _disposed = true;
 
         // An operation that still runs is ended by this, not waited for.
-        bool idle = _turn.Wait(0);
+        bool idle = await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false);
         if (_link is { } link)
         {
             if (idle)

@@ -22,16 +22,21 @@ public sealed class FtpsClient : IAsyncDisposable
 {
     private readonly ClientCore _core;
 
-    private FtpsClient(FtpsClientOptions options) => _core = new ClientCore(options);
+    private FtpsClient(FtpsClientOptions options, TlsContexts contexts) => _core = new ClientCore(options, contexts);
 
     /// <summary>Connects, checks the server's certificate, signs in.</summary>
     /// <param name="options">Where and as whom.</param>
     /// <param name="cancellation">Gives up; nothing is left open.</param>
     /// <exception cref="FtpsException">Which step failed; see <see cref="FtpsException.Failure"/>.</exception>
-    public static async Task<FtpsClient> ConnectAsync(FtpsClientOptions options, CancellationToken cancellation = default)
+    public static Task<FtpsClient> ConnectAsync(FtpsClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var client = new FtpsClient(options);
+        return OpenAsync(options, new TlsContexts(), cancellation);
+    }
+
+    internal static async Task<FtpsClient> OpenAsync(FtpsClientOptions options, TlsContexts contexts, CancellationToken cancellation)
+    {
+        var client = new FtpsClient(options, contexts);
         await client._core.ConnectAsync(cancellation).ConfigureAwait(false);
         return client;
     }

@@ -65,6 +65,9 @@ internal sealed class SessionState
     /// <summary>Facts that MLSD and MLST give (OPTS MLST).</summary>
     internal Facts Facts { get; set; } = Facts.All;
 
+    /// <summary>What HASH computes (OPTS HASH).</summary>
+    internal string HashFunction { get; set; } = Commands.Hash.Functions[0];
+
     /// <summary>The restart offset, which counts once.</summary>
     internal long TakeRestart()
     {

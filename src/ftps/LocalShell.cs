@@ -6,13 +6,14 @@ namespace Sealane.Shell;
 /// <summary>Programs of this machine, run by its shell.</summary>
 internal static class LocalShell
 {
+    private static string UserShell => Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } own ? own : "/bin/sh";
+
     /// <summary>Runs a command line with this program's own input and output, or an interactive shell if it is empty.</summary>
     /// <returns>The command's exit code; 128 and the signal's number if a signal ended it.</returns>
     public static async Task<int> RunAsync(string command, ShellSession shell, Place place, CommandStreams streams, CancellationToken cancellation)
     {
         await streams.Output.FlushAsync(cancellation).ConfigureAwait(false);
-        string program = command.Length == 0 && Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } own ? own : "/bin/sh";
-        using Process process = Start(program, command.Length == 0 ? [] : ["-c", command], place, redirectInput: false);
+        using Process process = Start(UserShell, command.Length == 0 ? [] : ["-c", command], place, redirectInput: false);
         try
         {
             using IDisposable pause = shell.Screen.HandOver();
@@ -28,7 +29,7 @@ internal static class LocalShell
     }
 
     /// <summary>Starts a command line whose input is what a command writes.</summary>
-    public static Process StartFilter(string command, Place place) => Start("/bin/sh", ["-c", command], place, redirectInput: true);
+    public static Process StartFilter(string command, Place place) => Start(UserShell, ["-c", command], place, redirectInput: true);
 
     /// <summary>Starts a program in the place's local directory.</summary>
     /// <exception cref="CommandException">It cannot be started.</exception>

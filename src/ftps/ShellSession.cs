@@ -1,4 +1,5 @@
 using Sealane.Shell.Jobs;
+using Sealane.Shell.Remote;
 using Sealane.Shell.Screen;
 using Sealane.Shell.Settings;
 using Sealane.Shell.Sites;
@@ -26,6 +27,7 @@ internal sealed class ShellSession
         Streams = new CommandStreams(screen.Output, screen.OutputBytes, screen.Error);
         Settings.Notices.Tell = text => screen.Error.Write(text + "\n");
         Top = new Interpreter(this, new Place(), null, Streams);
+        RemoteWiring.Attach(this);
     }
 
     /// <summary>Whether a person is there: then commands say what they did, and jobs when they end.</summary>
@@ -55,7 +57,19 @@ internal sealed class ShellSession
     /// <summary>Asks the person at the terminal for a password; null where there is none to ask.</summary>
     public Func<string, Sealane.Protocol.Secret?>? AskPassword { get; set; }
 
+    /// <summary>Asks the person at the terminal about an unknown server; null where there is none to ask.</summary>
+    public Func<Sealane.Client.Trust.UnknownServer, CancellationToken, ValueTask<Sealane.Client.Trust.TrustAnswer>>? AskTrust { get; set; }
+
     public RemoteHooks Remote { get; } = new();
+
+    /// <summary>The connections to servers.</summary>
+    public SiteConnections Connections => field ??= new SiteConnections(this);
+
+    /// <summary>Listings that are kept.</summary>
+    public ListingCache Listings => field ??= new ListingCache(Settings);
+
+    /// <summary>Where cd - goes, site by site, over restarts.</summary>
+    public DirectoryHistory Directories => field ??= new DirectoryHistory(this);
 
     public ScreenOutput Screen { get; }
 

@@ -45,6 +45,9 @@ public sealed class QuickstartTests : IDisposable
         {
             curl = Lines(first, "curl ")[0];
             authority = File.ReadAllText(_scratch.File("it's my data/state/tls/ca.pem"));
+
+            // Where this user's ftps looks for authorities that it need not be told of.
+            Assert.Contains(_scratch.File("it's my data/state/tls/ca.pem"), await File.ReadAllLinesAsync(Path.Combine(DaemonProcess.StateHome, "sealane", "local-authorities")));
             File.WriteAllText(_scratch.File("FILE"), "kept");
             (await ShellAsync(curl)).Succeeded();
             await first.StopAsync();

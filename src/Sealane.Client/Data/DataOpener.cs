@@ -152,6 +152,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             link.RestartIsUnsure = false;
             opening = ReferenceEquals(opening, dialling) ? DataSecurity.SecureAsync(link, dialling, cancellation) : opening;
             Connection connection = await AwaitOpenAsync(command, reply, opening).ConfigureAwait(false);
+            if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
+            {
+                // The server asks for our goodbye behind its last byte and waits for it before it says 226. Of us nothing else comes on this connection, so it can have it now.
+                await connection.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
+            }
+
             return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun);
         }
         catch (Exception e)
@@ -227,20 +233,19 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             : e;
     }
 
-    private static void Discard(Task<Connection> opening) => _ = opening.ContinueWith(
-        static task =>
+    private static void Discard(Task<Connection> opening) => _ = DiscardAsync(opening);
+
+    private static async Task DiscardAsync(Task<Connection> opening)
+    {
+        try
         {
-            if (task.IsCompletedSuccessfully)
-            {
-                task.Result.Dispose();
-            }
-            else
-            {
-                // Observed: the failure that counts is on its way to the caller.
-                _ = task.Exception;
-            }
-        },
-        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            (await opening.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception e) when (e is FtpsException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The failure that counts is on its way to the caller.
+        }
+    }
 
     private async Task<DataTransfer> OpenActiveAsync(DataCommand command, CancellationToken cancellation)
     {

@@ -69,7 +69,7 @@ internal sealed class DataTransfer : IDisposable
         _ = _reply.Final.ContinueWith(
             static (reply, state) =>
             {
-                if (!reply.IsCompletedSuccessfully || reply.Result.Category > 3)
+                if (((DataTransfer)state!).Refusal is not null || !reply.IsCompletedSuccessfully)
                 {
                     var transfer = (DataTransfer)state!;
                     transfer.Connection.Deadline.ExpireNow();

@@ -11,6 +11,7 @@ public sealed class HostProfile
     private bool _noPipelining;
     private TimeSpan? _timeOffset;
     private int? _mostSessions;
+    private int? _bestSessions;
 
     /// <summary>Which program it is.</summary>
     public ServerKind Kind
@@ -61,11 +62,24 @@ public sealed class HostProfile
         set => Set(ref _mostSessions, value);
     }
 
+    /// <summary>How many sessions at once moved small files fastest; null until that was measured.</summary>
+    public int? BestSessions
+    {
+        get => Get(ref _bestSessions);
+        set => Set(ref _bestSessions, value);
+    }
+
     /// <summary>
     /// True when several commands may be on their way at once, and a passive port may be asked for behind a transfer that still runs.
     /// Tried with these servers; pyftpdlib resets the running transfer.
     /// </summary>
     public bool AllowsPipelining => !NoPipelining && Kind is (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd);
+
+    /// <summary>
+    /// True when the client may end its own direction of a download's TLS as soon as it stands: saves the round trip in which vsftpd waits for that goodbye.
+    /// RFC 5246 §7.2.1 let a peer stop at it, so only where it was tried.
+    /// </summary>
+    internal bool BearsEarlyGoodbye => !NoPipelining && Kind == ServerKind.Vsftpd;
 
     private T Get<T>(ref T field)
     {

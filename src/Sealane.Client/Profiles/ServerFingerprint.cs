@@ -3,7 +3,7 @@ using Sealane.Protocol;
 namespace Sealane.Client.Profiles;
 
 /// <summary>Recognises server programs by greeting and features. Administrators change greetings, so features that only one program writes count as well.</summary>
-internal static class ServerFingerprint
+public static class ServerFingerprint
 {
     private static readonly (string Words, ServerKind Kind)[] s_greetings =
     [
@@ -16,7 +16,8 @@ internal static class ServerFingerprint
         ("Microsoft FTP Service", ServerKind.Iis),
     ];
 
-    internal static ServerKind OfGreeting(ServerReply greeting)
+    /// <summary>By the greeting; <see cref="ServerKind.Unknown"/> if it gives nothing away.</summary>
+    public static ServerKind OfGreeting(ServerReply greeting)
     {
         string text = string.Join('\n', greeting.Lines.Select(line => PrintableText.Escape(line.Span)));
         foreach ((string words, ServerKind kind) in s_greetings)

@@ -17,7 +17,8 @@ internal sealed class FileDownload
     private FileDownload(FtpsClient client, string path, string localPath, FileTransferOptions options)
     {
         (_client, _path, _localPath, _options) = (client, path, localPath, options);
-        _isDevice = !OperatingSystem.IsWindows() && Path.GetFullPath(localPath).StartsWith("/dev/", StringComparison.Ordinal);
+        _isDevice = !OperatingSystem.IsWindows() && Path.GetFullPath(localPath) is var full
+            && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
         _exists = File.Exists(localPath);
         _inPlace = _isDevice || !options.UsePart || (_exists && options.Existing == ExistingFile.Resume);
         _target = _inPlace ? localPath : localPath + ".part";
@@ -55,7 +56,7 @@ internal sealed class FileDownload
             remote = await _client.FindAsync(_path, cancellation).ConfigureAwait(false);
         }
 
-        var journal = new PartJournal(_target, _client, _path, remote);
+        var journal = new PartJournal(_target, _client.Options, _path, remote?.Length, remote?.Modified);
         long offset = Try(() => Offset(journal, remote));
         if (Resumes && remote?.Length is { } size && size < offset)
         {
@@ -144,7 +145,7 @@ internal sealed class FileDownload
                 FileStream file = Try(() => new FileStream(_target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
                 await using (file.ConfigureAwait(false))
                 {
-                    await FileHash.CompareAsync(_client, _path, file, cancellation).ConfigureAwait(false);
+                    await FileHash.CompareAsync(_client, _path, file, _options.HashFunction, cancellation).ConfigureAwait(false);
                 }
             }
             catch (FtpsException e) when (e.Failure == FtpsFailure.Verification && !_inPlace)

@@ -34,6 +34,9 @@ public sealed record FileTransferOptions
     /// <summary>Compare a hash that the server computes with the local bytes at the end; where the server has none, it fails.</summary>
     public bool VerifyHash { get; init; }
 
+    /// <summary>With <see cref="VerifyHash"/>: which function; null for the strongest that the server offers.</summary>
+    public HashFunction? HashFunction { get; init; }
+
     /// <summary>Download: what a listing told of the remote file, so that it need not be asked for; null to ask (one round trip).</summary>
     public RemoteEntry? Known { get; init; }
 

@@ -35,7 +35,7 @@ internal static class FileUpload
             if (options.VerifyHash)
             {
                 file.Position = 0;
-                await FileHash.CompareAsync(client, path, file, cancellation).ConfigureAwait(false);
+                await FileHash.CompareAsync(client, path, file, options.HashFunction, cancellation).ConfigureAwait(false);
             }
 
             if (options.KeepTime)

@@ -12,15 +12,16 @@ internal sealed class PartJournal
     private readonly string? _line;
 
     /// <param name="part">The part.</param>
-    /// <param name="client">Whose server it comes from.</param>
+    /// <param name="site">Where it comes from.</param>
     /// <param name="path">The remote file.</param>
-    /// <param name="remote">What the server tells of it; without size and time it cannot be recognised again.</param>
-    internal PartJournal(string part, FtpsClient client, string path, RemoteEntry? remote)
+    /// <param name="length">What the server tells of it; without size and time it cannot be recognised again.</param>
+    /// <param name="modified">Its time.</param>
+    internal PartJournal(string part, FtpsClientOptions site, string path, long? length, DateTime? modified)
     {
         _file = part + ".journal";
-        _line = remote is { Length: { } length, Modified: { } modified }
+        _line = length is not null && modified is not null
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {client.Options.User}@{client.Options.Host}:{client.Options.EffectivePort} {Uri.EscapeDataString(Escapable(client, path))}\n")
+                $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {site.User}@{site.Host}:{site.EffectivePort} {Uri.EscapeDataString(Escapable(site, path))}\n")
             : null;
     }
 
@@ -55,5 +56,5 @@ internal sealed class PartJournal
     internal void Remove() => File.Delete(_file);
 
     // One character for each byte: names that are not of the charset are told apart too.
-    private static string Escapable(FtpsClient client, string path) => System.Text.Encoding.Latin1.GetString(client.Options.Charset.Encode(path));
+    private static string Escapable(FtpsClientOptions site, string path) => System.Text.Encoding.Latin1.GetString(site.Charset.Encode(path));
 }

@@ -76,6 +76,9 @@ internal sealed class ChainCheck(DateTimeOffset now)
             path.Add(element.Certificate);
             X509ChainStatusFlags flags = element.ChainElementStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
             flags &= ~(i == end ? allowedAtEnd ?? X509ChainStatusFlags.NoError : X509ChainStatusFlags.NoError);
+
+            // OpenSSL passes over the validity of a last certificate that is not self-signed.
+            flags |= now < element.Certificate.NotBefore.ToUniversalTime() || now >= element.Certificate.NotAfter.ToUniversalTime() ? X509ChainStatusFlags.NotTimeValid : X509ChainStatusFlags.NoError;
             if (flags != 0)
             {
                 TrustFault found = ChainFaults.Describe(flags, element.Certificate, i, path.Count > 1 ? path[^2] : null, now);

@@ -28,7 +28,7 @@ internal static class VerbTable
         Of<Retr>(), Of<Stor>(), Of<Appe>(), Of<Stou>(), Of<List>(), Of<Nlst>(), Of<Mlsd>(), Of<Abor>(),
 
         // files
-        Of<Mlst>(), Of<Dele>(), Of<Rnfr>(), Of<Rnto>(), Of<Mkd>(), Of<Rmd>(), Of<Pwd>(), Of<Size>(), Of<Mdtm>(), Of<Mfmt>(), Of<Site>(),
+        Of<Mlst>(), Of<Dele>(), Of<Rnfr>(), Of<Rnto>(), Of<Mkd>(), Of<Rmd>(), Of<Pwd>(), Of<Size>(), Of<Mdtm>(), Of<Mfmt>(), Of<Hash>(), Of<Site>(),
 
         // the rest
         Of<Syst>(), Of<Stat>(), Of<Help>(), Of<Noop>(), Of<Feat>(), Of<Opts>(), Of<Clnt>(),

@@ -7,7 +7,7 @@ internal static class JobListing
     public static void Write(TextWriter to, JobTable table, Job job, bool recursive = true, string indent = "")
     {
         to.Write($"{indent}[{job.Number}] {job.Text} \n");
-        WriteStatus(to, job, indent);
+        WriteStatus(to, job);
         if (!recursive)
         {
             return;
@@ -23,14 +23,14 @@ internal static class JobListing
     public static void WriteStarted(TextWriter to, Job job)
     {
         to.Write($"[{job.Number}] {job.Text} &\n");
-        WriteStatus(to, job, "");
+        WriteStatus(to, job);
     }
 
-    private static void WriteStatus(TextWriter to, Job job, string indent)
+    private static void WriteStatus(TextWriter to, Job job)
     {
         foreach (string line in job.Status?.Invoke() ?? [])
         {
-            to.Write($"{indent}\t{line}\n");
+            to.Write($"\t{line}\n");
         }
     }
 }

@@ -1,3 +1,6 @@
+using Sealane.Shell.Doctor;
+using Sealane.Shell.OneShots.Verbs;
+
 namespace Sealane.Shell.OneShots;
 
 /// <summary>Commands of the program's own command line (<c>ftps get URL</c>), one line each. A word that is none of them is a site.</summary>
@@ -8,6 +11,17 @@ internal static class OneShotTable
 
     public static OneShot? Find(string name) => name switch
     {
+        "get" => GetVerb.RunAsync,
+        "put" => PutVerb.RunAsync,
+        "ls" => LsVerb.RunAsync,
+        "cat" => CatVerb.RunAsync,
+        "rm" => RmVerb.RunAsync,
+        "mkdir" => MkdirVerb.RunAsync,
+        "mv" => MvVerb.RunAsync,
+        "mirror" => MirrorVerb.RunAsync,
+        "hash" => HashVerb.RunAsync,
+        "trust" => TrustVerb.RunAsync,
+        "doctor" => DoctorVerb.RunAsync,
         _ => null,
     };
 }

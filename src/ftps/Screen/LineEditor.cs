@@ -7,11 +7,11 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
 {
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads a line.</summary>
+    /// <summary>Reads a line. It blocks its thread while it waits for a key: call it on one of the pool.</summary>
     /// <param name="prompt">What stands before it.</param>
     /// <param name="history">Lines to go back to, the oldest first.</param>
     /// <returns>The line; an empty one after Ctrl-C; null at the end of input.</returns>
-    public string? ReadLine(string prompt, IReadOnlyList<string> history)
+    public async Task<string?> ReadLineAsync(string prompt, IReadOnlyList<string> history)
     {
         var buffer = new LineBuffer(history);
         int drawn = 0;
@@ -51,7 +51,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
                 IReadOnlyList<string> candidates = [];
                 if (key.Key == ConsoleKey.Tab)
                 {
-                    candidates = Complete(buffer);
+                    candidates = await CompleteAsync(buffer).ConfigureAwait(false);
                 }
                 else if (key.Key == ConsoleKey.L && control)
                 {
@@ -59,7 +59,15 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
                 }
                 else
                 {
+                    int length = buffer.Text.Length;
                     buffer.Apply(key);
+                    if (IsPlainAppend(buffer, length, prompt))
+                    {
+                        // The usual case needs no redrawing: the character is simply shown.
+                        screen.Draw(() => screen.Raw(buffer.Text[^1..]));
+                        listed = false;
+                        continue;
+                    }
                 }
 
                 bool list = candidates.Count > 1 && listed;
@@ -125,7 +133,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
     }
 
     // The first Tab completes as far as it goes; when several are left, the second one lists them.
-    private IReadOnlyList<string> Complete(LineBuffer buffer)
+    private async Task<IReadOnlyList<string>> CompleteAsync(LineBuffer buffer)
     {
         if (completion is null)
         {
@@ -136,7 +144,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         (int start, IReadOnlyList<string> found) = (0, []);
         try
         {
-            (start, found) = Task.Run(() => completion.FindAsync(buffer.Text[..buffer.Cursor], limit.Token)).GetAwaiter().GetResult();
+            (start, found) = await completion.FindAsync(buffer.Text[..buffer.Cursor], limit.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A server that does not answer must not end the line that is being typed.
         catch (Exception)
@@ -171,10 +179,16 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         return common;
     }
 
+    private static bool IsPlainAppend(LineBuffer buffer, int before, string prompt)
+    {
+        int column = Visible(prompt[(prompt.LastIndexOf('\n') + 1)..]) + buffer.Text.Length;
+        return buffer.Text.Length == before + 1 && buffer.Cursor == buffer.Text.Length && column % Math.Max(10, ScreenOutput.Width()) != 0;
+    }
+
     // How many rows above the cursor the prompt begins.
     private int Paint(string prompt, LineBuffer buffer)
     {
-        int width = Math.Max(10, Console.WindowWidth);
+        int width = Math.Max(10, ScreenOutput.Width());
         string lastLine = prompt[(prompt.LastIndexOf('\n') + 1)..];
         int start = Visible(lastLine);
         int end = start + buffer.Text.Length;

@@ -131,7 +131,8 @@ internal sealed class ScreenOutput
         }
     }
 
-    private static int Width()
+    /// <summary>Columns of the terminal; 80 if it does not say.</summary>
+    public static int Width()
     {
         try
         {

@@ -73,6 +73,22 @@ public sealed class AuthorityTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task An_authority_or_a_certificate_that_was_given_must_itself_be_valid_and_for_servers()
+    {
+        using Issued own = Issued.Server(_case.Now, null, ["ftp.example"]), client = Issued.Server(_case.Now, null, ["ftp.example"], usage: "1.3.6.1.5.5.7.3.2");
+        using Issued middle = Issued.Authority("Middle", _case.Now, _case.Root);
+        TrustCase.Refused(TrustProblem.BadUsage, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("client.pem", client.Pem)] }, "ftp.example", client));
+        _case.Now = _case.Now.AddDays(60);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("own.pem", own.Pem)] }, "ftp.example", own));
+        _case.Now = _case.Now.AddDays(1000);
+        using Issued late = Issued.Server(_case.Now, _case.Root, ["ftp.example"]), underMiddle = Issued.Server(_case.Now, middle, ["ftp.example"]);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.WithRoot, "ftp.example", late), "Test root", "link 2 of the chain");
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("m.pem", middle.Pem)] }, "ftp.example", underMiddle), "Middle");
+        _case.Now = _case.Now.AddDays(60);
+        TrustCase.Refused(TrustProblem.Expired, await TrustCase.JudgeAsync(_case.Nothing with { CaFiles = [_case.Files.Write("leaf.pem", underMiddle.Pem)] }, "ftp.example", underMiddle));
+    }
+
+    [Fact]
     public async Task Forged_signatures_are_refused_with_every_kind_of_authority()
     {
         using Issued middle = Issued.Authority("Middle", _case.Now, _case.Root);

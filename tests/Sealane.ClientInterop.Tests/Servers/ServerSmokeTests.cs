@@ -35,6 +35,11 @@ public sealed class ServerSmokeTests(ServerPark park) : ServerTests(park)
         }
 
         await CurlAsync(server, $"ftp://localhost:{server.Port}", directory, path);
+        if (tls != TlsRange.Both)
+        {
+            return;
+        }
+
         await CurlAsync(server, $"ftp://127.0.0.1:{server.Port}", directory, path);
         if (server.Has(ServerTraits.IPv6))
         {
@@ -49,23 +54,27 @@ public sealed class ServerSmokeTests(ServerPark park) : ServerTests(park)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Lftp_mirrors_both_ways(ServerKind kind, TlsRange tls)
+    public async Task Lftp_mirrors(ServerKind kind, TlsRange tls)
     {
         ForeignServer server = await ServerAsync(kind, tls);
         (string directory, string path) = server.MakeDirectory();
-        Directory.CreateDirectory(Local.File("tree/sub"));
-        foreach (int size in (int[])[0, 1, 16383, 16384, 16385, 300_000])
+        int[] sizes = [0, 1, 16383, 16384, 16385, 300_000];
+
+        // lftp 4.9 leaves the tickets unread that a TLS 1.3 server sends on an upload's data connection, and closes: a reset, which takes what the server has not read
+        // yet with it. vsftpd says 426 then (and lftp tries again after 15 s); pyftpdlib says 226 to the shortened file. Our own sends them when they do no harm.
+        bool uploads = tls == TlsRange.Only12 || kind is ServerKind.Ftpsd or ServerKind.FtpsdPrefer;
+        string tree = Directory.CreateDirectory(uploads ? Local.File("tree") : Path.Combine(path, "tree")).FullName, back = Local.File("back");
+        foreach (int size in sizes)
         {
-            LocalFile($"tree/sub/{size}", size);
+            File.WriteAllBytes(Path.Combine(tree, $"{size}"), Site.Bytes(size));
         }
 
-        string tree = Local.File("tree"), back = Local.File("back");
-        ToolRun run = await LftpAsync(server, $"mirror -R {tree} {directory}/tree; mirror {directory}/tree {back}; ls {directory}/tree/sub");
+        ToolRun run = await LftpAsync(server, $"{(uploads ? $"mirror -R {tree} {directory}/tree" : "")}; mirror {directory}/tree {back}; ls {directory}/tree");
         Assert.Contains("16385", run.Succeeded(), StringComparison.Ordinal);
-        foreach (string file in Directory.GetFiles(Local.File("tree/sub")))
+        foreach (int size in sizes)
         {
-            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(path, "tree/sub", Path.GetFileName(file))));
-            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(back, "sub", Path.GetFileName(file))));
+            Assert.Equal(Site.Bytes(size), File.ReadAllBytes(Path.Combine(path, "tree", $"{size}")));
+            Assert.Equal(Site.Bytes(size), File.ReadAllBytes(Path.Combine(back, $"{size}")));
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class TutorialTests
     public async Task Lftp_shows_what_the_tutorial_promises()
     {
         Tool.Require("lftp");
-        await using ForeignServer server = await ServerPark.StartAsync(ServerKind.Vsftpd, TlsRange.Both);
+
+        // TLS 1.2: with 1.3, lftp's uploads do not always arrive (ServerSmokeTests says why).
+        await using ForeignServer server = await ServerPark.StartAsync(ServerKind.Vsftpd, TlsRange.Only12);
         using var home = new ScratchDirectory();
         string shown = await Tutorial.RunAsync(server, ["lftp"], "lftp", home.Path);
         TestContext.Current.TestOutputHelper?.WriteLine(shown);

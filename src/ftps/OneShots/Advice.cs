@@ -1,0 +1,27 @@
+using Sealane.Client;
+
+namespace Sealane.Shell.OneShots;
+
+/// <summary>A failure in the words of the command line: what happened, and the command that helps.</summary>
+internal static class Advice
+{
+    public static string Sentence(Exception failure, RemoteUrl? url)
+    {
+        string message = ForCommandLine(failure.Message.TrimEnd());
+        string? advice = failure is FtpsException e ? For(e, url) : null;
+        return advice is null ? message : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}";
+    }
+
+    /// <summary>A refusal of trust names settings of the shell; here they are options.</summary>
+    public static string ForCommandLine(string message) => message.Replace("set ssl:ca-file \"ca.pem\"", "--ca ca.pem", StringComparison.Ordinal);
+
+    private static string? For(FtpsException e, RemoteUrl? url) => e.Failure switch
+    {
+        FtpsFailure.Login => "Check the name and the password: -u USER asks for another one.",
+        FtpsFailure.Tls or FtpsFailure.TimedOut or FtpsFailure.Connect or FtpsFailure.DataConnection when url is not null => $"To look closer: ftps doctor {Server(url)}",
+        FtpsFailure.Truncated or FtpsFailure.ConnectionLost => "Run the same command again; -c goes on where it ended.",
+        _ => null,
+    };
+
+    private static string Server(RemoteUrl url) => url is { Security: FtpsSecurity.Implicit, EffectivePort: not 990 } ? $"ftps://{url.Address}" : url.Address;
+}

@@ -1,0 +1,76 @@
+using Sealane.Shell.Tests.Support;
+
+namespace Sealane.Shell.Tests.Programs;
+
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("sealane-shell-").FullName;
+
+    [Theory]
+    [InlineData("echo a", 0, "a\n", "")]
+    [InlineData("foo", 1, "", "Unknown command `foo'.\n")]
+    [InlineData("foo; echo b", 0, "b\n", "Unknown command `foo'.\n")]
+    [InlineData("exit 7", 7, "", "")]
+    [InlineData("exit 300", 44, "", "")]
+    [InlineData("!exit 3", 3, "", "")]
+    [InlineData("set cmd:fail-exit yes; .false; echo b", 1, "", "")]
+    [InlineData("(exit 3); echo a", 0, "a\n", "")]
+    [InlineData("(exit top 3); echo a", 3, "", "")]
+    [InlineData("sleep 0.1 && echo done & echo first", 0, "done\nfirst\n", "")]
+    [InlineData("(sleep 0.1; echo second) & echo first", 0, "first\nsecond\n", "")]
+    [InlineData("lcd /; mkdir-no", 1, "", "Unknown command `mkdir-no'.\n")]
+    public async Task Commands(string source, int code, string output, string error) =>
+        Assert.Equal(new ProgramResult(code, output, error), await RunAsync(null, "-c", source));
+
+    [Fact]
+    public async Task A_script_from_the_standard_input()
+    {
+        Assert.Equal(new ProgramResult(5, "ab\n1\n2\n", ""), await RunAsync("echo a\\\nb\n(echo 1\necho 2)\nexit 5\necho c\n"));
+        Assert.Equal(new ProgramResult(0, "", "Warning: discarding incomplete command\n"), await RunAsync("(echo a\n"));
+        Assert.Equal(new ProgramResult(1, "a", "Unknown command `foo'.\n"), await RunAsync("echo -n a\nfoo"));
+    }
+
+    [Fact]
+    public async Task A_script_from_a_file()
+    {
+        File.WriteAllText(Path.Combine(_home, "s"), "echo s1\nfoo\necho s2\n");
+
+        Assert.Equal(new ProgramResult(0, "s1\ns2\n", "Unknown command `foo'.\n"), await RunAsync(null, "-f", "s"));
+        Assert.Equal(new ProgramResult(1, "", "source: nofile: No such file or directory\n"), await RunAsync(null, "-f", "nofile"));
+    }
+
+    [Fact]
+    public async Task Rc_files_ours_instead_of_lftps()
+    {
+        File.WriteAllText(Path.Combine(_home, ".lftprc"), "alias hello echo theirs\nset ftp:skey-allow no\n");
+        Assert.Equal(new ProgramResult(0, "theirs\n", ""), await RunAsync(null, "-c", "hello"));
+        Directory.CreateDirectory(Path.Combine(_home, ".config/ftps"));
+        File.WriteAllText(Path.Combine(_home, ".config/ftps/rc"), "alias hello echo ours\n");
+        Assert.Equal(new ProgramResult(0, "ours\n", ""), await RunAsync(null, "-c", "hello"));
+        Assert.Equal(1, (await RunAsync(null, "--norc", "-c", "hello")).Code);
+        Assert.Equal("theirs\n", (await RunAsync(null, "--rcfile", ".lftprc", "-c", "hello")).Output);
+    }
+
+    [Theory]
+    [InlineData(1, "ftps: unrecognized option '--foo'\nTry `ftps --help' for more information\n", "--foo")]
+    [InlineData(1, "ftps: option requires an argument -- 'c'\nTry `ftps --help' for more information\n", "-c")]
+    [InlineData(1, "ftps: -c, -f, -v, -h conflict with other `open' options and arguments\n", "-f", "s", "extra")]
+    [InlineData(1, "ftps: foo - not supported protocol\n", "foo://x")]
+    [InlineData(1, "open: nosuch.invalid: Name or service not known\n", "nosuch.invalid")]
+    public async Task Misuse(int code, string error, params string[] arguments) =>
+        Assert.Equal(new ProgramResult(code, "", error), await RunAsync("", arguments));
+
+    [Fact]
+    public async Task Opening_from_the_command_line()
+    {
+        Assert.Equal("ftp://joe@127.0.0.1:1\n", (await RunAsync("", "-ujoe,pw", "-p", "1", "-e", "pwd; exit", "127.0.0.1")).Output);
+        File.WriteAllText(Path.Combine(_home, "rc"), "set cmd:verify-path no\n");
+        Assert.Equal("ftps://127.0.0.1:990/%2Fx\n", (await RunAsync("pwd\n", "--rcfile", "rc", "ftps://127.0.0.1:990//x")).Output);
+        Assert.Equal(new ProgramResult(3, "a\n", ""), await RunAsync("echo b\n", "-e", "echo a; exit 3"));
+        Assert.Equal("a b\n", (await RunAsync(null, "-c", "echo", "a", "b")).Output);
+    }
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    private Task<ProgramResult> RunAsync(string? input, params string[] arguments) => RunningProgram.FtpsAsync(_home, input, arguments);
+}
