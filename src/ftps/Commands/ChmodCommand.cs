@@ -127,11 +127,11 @@ internal sealed class ChmodCommand : ShellCommand
         _changed += 1 - refused;
         if (refused > 0 && _verbose)
         {
-            context.WriteLine($"Failed to change mode of `{shown}' {told}");
+            context.Error.Write($"Failed to change mode of `{shown}' {told}\n");
         }
         else if (refused == 0 && (_verbose || (_changes && entry?.Mode != mode)))
         {
-            context.WriteLine($"Mode of `{shown}' changed {told}");
+            context.Error.Write($"Mode of `{shown}' changed {told}\n");
         }
     }
 

@@ -9,11 +9,6 @@ internal static partial class ShellScripts
     /// <summary>The files that every script finds. Times are of this year and of the last one; nothing begins with a dot, because servers disagree about showing that.</summary>
     public static void Fill(ForeignServer server, string path)
     {
-        foreach (string entry in Directory.GetFileSystemEntries(path))
-        {
-            Remove(entry);
-        }
-
         foreach (string directory in (string[])["d/a b", "d/sub/deep", "e", "empty"])
         {
             Directory.CreateDirectory(Path.Combine(path, directory));
@@ -52,26 +47,18 @@ internal static partial class ShellScripts
         {script}
         """;
 
-    // The time of a link is that of its making, and lftp shows passwords.
-    private static ScriptResult Normal(ToolRun run, string directory) => new(
-        run.ExitCode,
-        LinkTime().Replace(run.Output.Replace(":" + Uri.EscapeDataString(ForeignServer.Password) + "@", "@", StringComparison.Ordinal).Replace(directory, "DIR", StringComparison.Ordinal), "$1TIME"),
-        run.Error.Replace(directory, "DIR", StringComparison.Ordinal));
-
-    private static void Remove(string entry)
+    // The time and the owner of a link are those of its making, lftp shows passwords, and we ask ProFTPD for owners by name.
+    private static ScriptResult Normal(ToolRun run, string directory)
     {
-        if (File.ResolveLinkTarget(entry, false) is null && Directory.Exists(entry))
-        {
-            Directory.Delete(entry, true);
-        }
-        else
-        {
-            File.Delete(entry);
-        }
+        string output = run.Output.Replace(":" + Uri.EscapeDataString(ForeignServer.Password) + "@", "@", StringComparison.Ordinal).Replace(directory, "DIR", StringComparison.Ordinal);
+        return new ScriptResult(run.ExitCode, Owner().Replace(Link().Replace(output, "$1 LINK"), "OWNER "), run.Error.Replace(directory, "DIR", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"^(l\S+.* )(\w{3} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", RegexOptions.Multiline)]
-    private static partial Regex LinkTime();
+    [GeneratedRegex(@"^(l[rwx]{9}).*?(\w{3} [ \d]\d +\d\d:?\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", RegexOptions.Multiline)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\b(ftptest|65534)( +|/)65534 +|\b(ftptest|65534|0) {4,}(65534|0) +(?=\S+$)", RegexOptions.Multiline)]
+    private static partial Regex Owner();
 }
 
 /// <summary>What a script came to.</summary>
