@@ -55,7 +55,7 @@ internal sealed class DataTransfer : IDisposable
     internal ServerReply? Refusal => Final is { Category: >= 4 } refusal ? refusal : null;
 
     /// <summary>The reply that ended the transfer; null while there is none.</summary>
-    internal ServerReply? Final => _reply.Final.IsCompletedSuccessfully ? _reply.Final.Result : null;
+    internal ServerReply? Final => _reply.Final is { IsCompletedSuccessfully: true, Result: { } final } ? final : null;
 
     /// <summary>Why the final reply will never come: the control connection has ended. Null while it may.</summary>
     internal FtpsException? Lost => _reply.Final.Exception?.InnerException is FtpsException { ConnectionUsable: false } lost ? lost : null;
