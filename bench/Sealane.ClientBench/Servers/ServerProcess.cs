@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Sealane.ClientBench.Servers;
@@ -14,6 +15,11 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts a server and waits until it greets.</summary>
     internal static async Task<ServerProcess> StartAsync(string[] command, string log, int port)
     {
+        if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port && listener.Address.Equals(IPAddress.Loopback)))
+        {
+            throw new InvalidOperationException($"port {port} is in use: another run of this benchmark?");
+        }
+
         // The shell replaces itself, so the process we know is the server's first.
         var server = new ServerProcess(Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$@\" >>'{log}' 2>&1 </dev/null", "sh", .. command]))!);
         for (int attempt = 0; attempt < 100 && !server._process.HasExited; attempt++)

@@ -2,7 +2,7 @@ namespace Sealane.ClientBench.Servers;
 
 /// <summary>
 /// vsftpd, strict: data connections must resume the control connection's TLS session. Its accounts are the system's, so it runs in a mount namespace of its own
-/// whose /etc/passwd and neighbours are ours.
+/// whose /etc is ours.
 /// </summary>
 internal static class Vsftpd
 {
@@ -12,16 +12,17 @@ internal static class Vsftpd
     {
         string directory = Bed.Open(Path.Combine(bed.Root, name));
         string hash = Bed.Run(Bed.Password + "\n", "openssl", "passwd", "-6", "-stdin").Trim();
-        string pam = Bed.Open(Path.Combine(directory, "pam.d")), empty = Bed.Open(Path.Combine(directory, "empty"));
-        File.WriteAllText(Path.Combine(pam, "sealane"), "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
-        string[] mounts =
-        [
-            Write("passwd", File.ReadAllText("/etc/passwd") + $"{Bed.User}:x:{Bed.Owner}:{Bed.Owner}::{bed.Home}:/bin/sh\n"), "/etc/passwd",
-            Write("group", File.ReadAllText("/etc/group") + $"{Bed.User}:x:{Bed.Owner}:\n"), "/etc/group",
-            Write("shadow", $"{Bed.User}:{hash}:20000::::::\n"), "/etc/shadow",
-            pam, "/etc/pam.d",
-        ];
-        string config = Write("vsftpd.conf", $"""
+        string empty = Bed.Open(Path.Combine(directory, "empty"));
+
+        // All of /etc is a copy: a file that is mounted over another falls off when somebody on the machine replaces that one, as useradd does.
+        string etc = Path.Combine(directory, "etc");
+        Bed.Run("", "cp", "-a", "/etc", etc);
+        File.AppendAllText(Path.Combine(etc, "passwd"), $"{Bed.User}:x:{Bed.Owner}:{Bed.Owner}::{bed.Home}:/bin/sh\n");
+        File.AppendAllText(Path.Combine(etc, "group"), $"{Bed.User}:x:{Bed.Owner}:\n");
+        File.AppendAllText(Path.Combine(etc, "shadow"), $"{Bed.User}:{hash}:20000::::::\n");
+        File.WriteAllText(Path.Combine(etc, "pam.d", "sealane"), "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
+        string config = Path.Combine(directory, "vsftpd.conf");
+        File.WriteAllText(config, $"""
             listen=YES
             listen_address=127.0.0.1
             listen_port={port}
@@ -54,18 +55,7 @@ internal static class Vsftpd
             """);
         File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return ServerProcess.StartAsync(
-            ["unshare", "--mount", "sh", "-c", """
-                while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 1; shift 2; done
-                shift
-                exec "$@"
-                """, "sh", .. mounts, "--", Program, config],
+            ["unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", etc, Program, config],
             Path.Combine(directory, "output.log"), port);
-
-        string Write(string file, string text)
-        {
-            string path = Path.Combine(directory, file);
-            File.WriteAllText(path, text);
-            return path;
-        }
     }
 }
