@@ -41,10 +41,10 @@ public sealed class FtpsClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>As given to <see cref="ConnectAsync"/>.</summary>
+    /// <summary>As given to <see cref="ConnectAsync"/>; they apply to new connections as well.</summary>
     public FtpsClientOptions Options => _core.Options;
 
-    /// <summary>False once the control connection has ended.</summary>
+    /// <summary>False once the control connection has ended, also by the server's own decision while idle: then <see cref="ReconnectAsync"/>.</summary>
     public bool IsConnected => _core.Link is { IsUsable: true };
 
     /// <summary>What the server told while signing in.</summary>
@@ -59,13 +59,15 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">As <see cref="ConnectAsync"/>.</exception>
     public Task ReconnectAsync(CancellationToken cancellation = default) => _core.ConnectAsync(cancellation);
 
-    /// <summary>The server's working directory.</summary>
-    /// <exception cref="FtpsException"/>
+    /// <summary>The server's working directory (PWD), asked for once and remembered.</summary>
+    /// <exception cref="FtpsException">The server does not tell, or the connection failed.</exception>
     public Task<string> GetWorkingDirectoryAsync(CancellationToken cancellation = default) =>
         _core.RunAsync(async link => link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false), cancellation);
 
-    /// <summary>Changes the working directory; <c>..</c> goes up.</summary>
-    /// <exception cref="FtpsException">There is none, or it may not be entered.</exception>
+    /// <summary>Changes the working directory; <c>..</c> goes up. A new connection returns to it. Cancelled midway, the change is taken back before the next call.</summary>
+    /// <param name="path">Not empty.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FtpsException">There is none, or it may not be entered: the directory is what it was.</exception>
     public async Task ChangeDirectoryAsync(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -133,8 +135,11 @@ public sealed class FtpsClient : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server tells of one file or directory; null when it tells of none by that name.</summary>
-    /// <exception cref="FtpsException"/>
+    /// <summary>
+    /// What the server tells of one file or directory (MLST; else SIZE, MDTM and CWD); null when it tells of none by that name. FTP says the same of what is not there and of what
+    /// may not be seen.
+    /// </summary>
+    /// <exception cref="FtpsException">The connection failed, or the server refused for another reason.</exception>
     public Task<RemoteEntry?> FindAsync(string path, CancellationToken cancellation = default) =>
         _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation);
 
@@ -186,19 +191,25 @@ public sealed class FtpsClient : IAsyncDisposable
     public Task<RemoteHash?> HashAsync(string path, HashFunction? function = null, CancellationToken cancellation = default) =>
         _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation);
 
-    /// <summary>Deletes a file.</summary>
-    /// <exception cref="FtpsException">Refused.</exception>
+    /// <summary>Deletes a file or a link (DELE), never a directory.</summary>
+    /// <exception cref="FtpsException">Refused: it is not there, may not be deleted, or is a directory.</exception>
     public Task DeleteAsync(string path, CancellationToken cancellation = default) => CommandAsync("DELE", path, cancellation);
 
-    /// <summary>Renames or moves a file or directory.</summary>
-    /// <exception cref="FtpsException">Refused.</exception>
+    /// <summary>Renames or moves a file or directory (RNFR, RNTO). Whether an existing target is replaced is the server's choice; most do.</summary>
+    /// <exception cref="FtpsException">Refused; the message names the one of both that is the reason.</exception>
     public async Task RenameAsync(string from, string to, CancellationToken cancellation = default) => _ = await _core.RunAsync(async link =>
     {
-        ServerReply[] replies = await link.ExchangeAllAsync(
-            [CommandLine.Of("RNFR", link.Names.Encode(from)), CommandLine.Of("RNTO", link.Names.Encode(to))], cancellation).ConfigureAwait(false);
-        return replies[0].Code != ReplyCode.NeedMore ? throw FtpsException.Refusal(replies[0], from)
-            : replies[1].Category != 2 ? throw FtpsException.Refusal(replies[1], to)
-            : replies[1];
+        CommandLine first = CommandLine.Of("RNFR", link.Names.Encode(from)), second = CommandLine.Of("RNTO", link.Names.Encode(to));
+        ServerReply[] replies = link.Profile.AllowsPipelining
+            ? await link.ExchangeAllAsync([first, second], cancellation).ConfigureAwait(false)
+            : [await link.ExchangeAsync(first, cancellation).ConfigureAwait(false)];
+        if (replies[0].Code != ReplyCode.NeedMore)
+        {
+            throw FtpsException.Refusal(replies[0], from);
+        }
+
+        ServerReply done = replies.Length > 1 ? replies[1] : await link.ExchangeAsync(second, cancellation).ConfigureAwait(false);
+        return done.Category == 2 ? done : throw FtpsException.Refusal(done, to);
     }, cancellation).ConfigureAwait(false);
 
     /// <summary>Makes a directory.</summary>

@@ -32,7 +32,7 @@ public enum DataConnectionMode
 /// <summary>Which address a passive data connection goes to when the server names another than its own.</summary>
 public enum PassiveAddress
 {
-    /// <summary>The named one, unless it is private and the server itself is not; then the control connection's.</summary>
+    /// <summary>The named one if it is a public one and TLS proves that the same server is there; else the control connection's, which is what a server behind a router means.</summary>
     Repaired,
 
     /// <summary>Always the control connection's.</summary>

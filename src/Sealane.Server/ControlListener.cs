@@ -23,18 +23,32 @@ internal sealed class ControlListener : IDisposable
     private readonly ILogger _log;
     private readonly Action<Socket, bool> _admit;
 
-    private ControlListener(Socket socket, bool implicitTls, ILogger log, Action<Socket, bool> admit)
+    private readonly bool _dualStack;
+    private volatile bool _implicitTls;
+
+    private ControlListener(Socket socket, bool dualStack, bool implicitTls, ILogger log, Action<Socket, bool> admit)
     {
         _socket = socket;
+        _dualStack = dualStack;
+        _implicitTls = implicitTls;
         _log = log;
         _admit = admit;
-        ImplicitTls = implicitTls;
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
     internal IPEndPoint EndPoint { get; }
 
-    internal bool ImplicitTls { get; }
+    /// <summary>Whether TLS starts with the first byte of connections that are accepted from now on.</summary>
+    internal bool ImplicitTls
+    {
+        get => _implicitTls;
+        set => _implicitTls = value;
+    }
+
+    internal ListenEndpoint Description => new(EndPoint, _dualStack, ImplicitTls);
+
+    internal static ControlListener Adopt(PassedSocket passed, ILogger log, Action<Socket, bool> admit) =>
+        new(passed.Socket, passed.Socket is { AddressFamily: AddressFamily.InterNetworkV6, DualMode: true }, passed.ImplicitTls, log, admit);
 
     internal static ControlListener Open(ListenEndpoint endPoint, ILogger log, Action<Socket, bool> admit)
     {
@@ -50,7 +64,7 @@ internal sealed class ControlListener : IDisposable
             // which a restarted server needs while old connections are in TIME_WAIT, is set by Bind.
             socket.Bind(endPoint.EndPoint);
             socket.Listen(Backlog);
-            return new ControlListener(socket, endPoint.ImplicitTls, log, admit);
+            return new ControlListener(socket, endPoint.DualStack, endPoint.ImplicitTls, log, admit);
         }
         catch (SocketException e)
         {

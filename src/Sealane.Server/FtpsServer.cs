@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
-using Sealane.Server.Commands;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Transport;
@@ -16,6 +16,9 @@ public sealed record ServerParts
 {
     /// <summary>Who may log in.</summary>
     public required IAccountStore Accounts { get; init; }
+
+    /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
+    public IPam? Pam { get; init; }
 
     /// <summary>Opens the files of an account that has just logged in; the session disposes them. Called on a thread of the pool, may block.</summary>
     public required Func<Account, IFileStore> OpenFiles { get; init; }
@@ -33,8 +36,10 @@ public sealed record ServerParts
 public sealed class FtpsServer : IAsyncDisposable
 {
     private readonly SessionRegistry _sessions = new();
-    private readonly List<ControlListener> _listeners = [];
+    private readonly ListenerSet _listeners;
+    private readonly List<PassivePorts> _passivePorts = [];
     private readonly LoginThrottle _throttle;
+    private volatile ServerTerms _terms;
     private volatile ServerTls? _certificate;
     private volatile bool _stopping;
     private volatile bool _serving;
@@ -46,23 +51,21 @@ public sealed class FtpsServer : IAsyncDisposable
     /// <exception cref="IOException">A log file or the banner file cannot be opened.</exception>
     public FtpsServer(ServerOptions options, ServerParts parts)
     {
-        Options = options;
         Time = parts.Time;
+        Started = Time.GetUtcNow();
         OpenFiles = parts.OpenFiles;
         Log = parts.Logging.CreateLogger("ftpsd");
         Events = new ServerEvents(options.Logs, Time, Log);
         Heartbeat = new Heartbeat(Time);
-        PassivePorts = new PassivePorts(options.Passive.MinPort, options.Passive.MaxPort, Heartbeat, Log);
-        PassiveAddress = new PassiveAddress(options.Passive, Time, Log);
-        _throttle = new LoginThrottle(
-            new LoginThrottleOptions { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter }, Time);
-        Authenticator = new PasswordAuthenticator(parts.Accounts, _throttle, Time);
-        FeatureReply = FeatureList.Write(VerbTable.Features(options));
-        Greeting = MakeGreeting(options.Greeting);
+        _listeners = new ListenerSet(Log, Admit);
+        _terms = MakeTerms(options, null);
+        _passivePorts.Add(_terms.PassivePorts);
+        _throttle = new LoginThrottle(FailureCost(options), Time);
+        Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
     }
 
     /// <summary>Where it listens; known after <see cref="Start"/>.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.All.Select(listener => listener.EndPoint)];
 
     /// <summary>Number of open control connections.</summary>
     public int SessionCount => _sessions.Count;
@@ -77,7 +80,23 @@ public sealed class FtpsServer : IAsyncDisposable
     /// <summary>The open sessions at this moment.</summary>
     internal ICollection<Session> Sessions => _sessions.All;
 
-    internal ServerOptions Options { get; }
+    /// <summary>The configuration that sessions begin under now.</summary>
+    public ServerOptions Options => _terms.Options;
+
+    /// <summary>True from the first <see cref="StopAsync"/> on.</summary>
+    public bool IsStopping => _stopping;
+
+    /// <summary>How long ago deadlines were last looked after: below a second while the process is well. For watchdogs.</summary>
+    public TimeSpan SinceLastBeat => Heartbeat.SinceLastBeat;
+
+    /// <summary>The files that transfers are logged to.</summary>
+    public IEnumerable<string> LogFiles => Events.Logs.All.Select(file => file.Path);
+
+    internal DateTimeOffset Started { get; }
+
+    internal ListenerSet Listeners => _listeners;
+
+    internal LoginThrottle Throttle => _throttle;
 
     internal TimeProvider Time { get; }
 
@@ -89,43 +108,80 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal Heartbeat Heartbeat { get; }
 
-    internal PassivePorts PassivePorts { get; }
+    internal PassivePorts PassivePorts => _terms.PassivePorts;
 
-    internal PassiveAddress PassiveAddress { get; }
-
-    internal PasswordAuthenticator Authenticator { get; }
-
-    internal Reply FeatureReply { get; }
-
-    internal Reply Greeting { get; }
+    internal Authenticator Authenticator { get; }
 
     /// <summary>How long a peer may take to close its side after we closed ours: enough for any living client, short for a dead one.</summary>
     internal TimeSpan GoodbyePatience { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Binds all listeners and begins to accept; none stays bound when one cannot be.</summary>
+    /// <summary>Binds all listeners, so that privileges can be dropped before anything is accepted; none stays bound when one cannot be.</summary>
+    /// <param name="passed">Sockets that listen already, which take the place of those in the configuration; null for none. They become the server's own.</param>
+    /// <exception cref="ListenException">A port cannot be bound; the message says why and what to do.</exception>
+    public void Bind(IReadOnlyList<PassedSocket>? passed = null)
+    {
+        if (passed is { Count: > 0 })
+        {
+            _listeners.Adopt(passed);
+        }
+        else
+        {
+            _listeners.Bind(Options.Listen.Endpoints);
+        }
+    }
+
+    /// <summary>Binds all listeners, unless <see cref="Bind"/> has, and begins to accept.</summary>
     /// <exception cref="ListenException">A port cannot be bound; the message says why and what to do.</exception>
     public void Start()
     {
-        try
+        if (_listeners.All.Count == 0)
         {
-            foreach (ListenEndpoint endPoint in Options.Listen.Endpoints)
-            {
-                _listeners.Add(ControlListener.Open(endPoint, Log, (socket, implicitTls) => Admit(socket, implicitTls)));
-            }
-        }
-        catch
-        {
-            CloseListeners();
-            throw;
+            Bind();
         }
 
         _serving = true;
-        foreach (ControlListener listener in _listeners)
-        {
-            Log.Listening(listener.EndPoint, listener.ImplicitTls ? "implicit TLS" : Options.Tls.Enabled ? "explicit TLS" : "without TLS");
-            listener.Start();
-        }
+        _listeners.Accept(Options.Tls.Enabled);
     }
+
+    /// <summary>
+    /// Serves sessions that begin from now on under another configuration; those that are open keep theirs. All that can fail happens before anything changes.
+    /// Accounts, files and the state directory are <see cref="ServerParts"/> and stay what they are.
+    /// </summary>
+    /// <param name="options">The new configuration.</param>
+    /// <param name="certificate">The certificate to use from now on; null without TLS.</param>
+    /// <returns>What became of the listening sockets, one phrase each; empty when nothing did.</returns>
+    /// <exception cref="ListenException">A port cannot be bound; the old configuration stays.</exception>
+    /// <exception cref="IOException">A log file or the banner cannot be opened; the old configuration stays.</exception>
+    public async Task<IReadOnlyList<string>> ReconfigureAsync(ServerOptions options, ServerTls? certificate)
+    {
+        ServerTerms terms = MakeTerms(options, _terms);
+        Logging.TransferLogs logs = Logging.TransferLogs.Open(options.Logs, Events.Logs, Log);
+        ListenerChanges changes;
+        try
+        {
+            changes = _listeners.Change(options.Listen.Endpoints, options.Tls.Enabled);
+        }
+        catch (ListenException)
+        {
+            await logs.CloseExceptAsync(Events.Logs).ConfigureAwait(false);
+            throw;
+        }
+
+        if (!_passivePorts.Contains(terms.PassivePorts))
+        {
+            // Older ones are still those of older sessions; their listeners close by themselves when nobody leases them any more.
+            _passivePorts.Add(terms.PassivePorts);
+        }
+
+        _certificate = certificate;
+        _terms = terms;
+        _throttle.Options = FailureCost(options);
+        await Events.UseAsync(logs).ConfigureAwait(false);
+        return [.. changes.Added.Select(added => $"listening on {added.EndPoint}"), .. changes.Removed.Select(removed => $"no longer listening on {removed.EndPoint}")];
+    }
+
+    /// <summary>Opens the log files anew under their names, after they were renamed (logrotate). A file that cannot be opened is logged and the old one kept.</summary>
+    public Task ReopenLogsAsync() => Task.WhenAll(Events.Logs.All.Select(file => file.ReopenAsync()));
 
     /// <summary>Stops accepting, says goodbye to idle sessions, lets transfers finish for a while, then cuts off the rest. Returns when all sessions have ended.</summary>
     /// <param name="patience">How long transfers may take.</param>
@@ -133,7 +189,7 @@ public sealed class FtpsServer : IAsyncDisposable
     {
         bool first = !_stopping;
         _stopping = true;
-        CloseListeners();
+        _listeners.Dispose();
         ICollection<Session> sessions = _sessions.All;
         if (first && _serving)
         {
@@ -189,12 +245,12 @@ public sealed class FtpsServer : IAsyncDisposable
 
         if (_sessions.TryEnter(control.RemoteEndPoint.Address, Options.Limits.MaxClients, Options.Limits.MaxPerAddress) is { } limit)
         {
-            Log.TooMany(control.RemoteEndPoint.Address, limit);
+            Events.Turned(control.RemoteEndPoint.Address, limit);
             _ = RefuseAsync(control, implicitTls);
             return;
         }
 
-        var session = new Session(this, Options, control, implicitTls, Interlocked.Increment(ref _lastSession));
+        var session = new Session(this, _terms, control, implicitTls, Interlocked.Increment(ref _lastSession));
         _sessions.Add(session);
         if (_stopping)
         {
@@ -247,32 +303,25 @@ public sealed class FtpsServer : IAsyncDisposable
 
     private static readonly Reply s_tooMany = Reply.Of(ReplyCode.ServiceClosing, "There are too many connected users, please try later.");
 
-    private static Reply MakeGreeting(GreetingOptions options)
-    {
-        if (options.BannerFile is { } file)
-        {
-            string[] lines = File.ReadAllLines(file);
-            return lines.Length > 1
-                ? Reply.Lines(ReplyCode.Ready, lines[0], lines[1..^1], lines[^1])
-                : Reply.Of(ReplyCode.Ready, lines.FirstOrDefault() ?? "");
-        }
+    private static LoginThrottleOptions FailureCost(ServerOptions options) => new() { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter };
 
-        return Reply.Of(ReplyCode.Ready, options.Banner ?? "Sealane FTPS server ready.");
-    }
-
-    private void CloseListeners()
+    // Ports and the resolved address are kept where the configuration keeps them: leases and lookups go on.
+    private ServerTerms MakeTerms(ServerOptions options, ServerTerms? current)
     {
-        foreach (ControlListener listener in _listeners)
-        {
-            listener.Dispose();
-        }
+        PassiveOptions passive = options.Passive;
+        PassiveOptions? before = current?.Options.Passive;
+        bool samePorts = before?.MinPort == passive.MinPort && before.MaxPort == passive.MaxPort;
+        return new ServerTerms(
+            options,
+            samePorts ? current!.PassivePorts : new PassivePorts(passive.MinPort, passive.MaxPort, Heartbeat, Log),
+            passive == before ? current!.PassiveAddress : new PassiveAddress(passive, Time, Log));
     }
 
     /// <summary>Cuts everything off at once. For an orderly end call <see cref="StopAsync"/> first.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
-        PassivePorts.Dispose();
+        _passivePorts.ForEach(ports => ports.Dispose());
         Heartbeat.Dispose();
         Authenticator.Dispose();
         await Events.DisposeAsync().ConfigureAwait(false);

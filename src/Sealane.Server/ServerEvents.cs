@@ -15,9 +15,7 @@ internal sealed class ServerEvents : IAsyncDisposable
 {
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly LineLog? _vsftpd;
-    private readonly LineLog? _xferlog;
-    private readonly LineLog? _json;
+    private volatile TransferLogs _logs;
 
     /// <summary>Opens the log files that the options name.</summary>
     /// <exception cref="IOException">One cannot be opened.</exception>
@@ -25,14 +23,26 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         _log = log;
         _time = time;
-        _vsftpd = options.VsftpdLogFile is { } vsftpd ? LineLog.Open(vsftpd, "vsftpd_log_file", log) : null;
-        _xferlog = options.XferlogFile is { } xferlog ? LineLog.Open(xferlog, "xferlog_file", log) : null;
-        _json = options.JsonFile is { } json ? LineLog.Open(json, "transfer_log_json", log) : null;
+        _logs = TransferLogs.Open(options, null, log);
+    }
+
+    /// <summary>The log files in use.</summary>
+    internal TransferLogs Logs => _logs;
+
+    internal ServerCounters Counters { get; } = new();
+
+    /// <summary>Writes to other log files from now on; those that the new set does not share are closed when their lines are written.</summary>
+    internal async ValueTask UseAsync(TransferLogs logs)
+    {
+        TransferLogs old = _logs;
+        _logs = logs;
+        await old.CloseExceptAsync(logs).ConfigureAwait(false);
     }
 
     internal void Connected(Session session)
     {
         ServerMetrics.Sessions.Add(1);
+        Counters.Connected();
         _log.Connected(session.Id, session.Peer);
         Vsftpd(session, null, () => $"CONNECT: Client \"{session.Peer.Address}\"");
     }
@@ -41,6 +51,12 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         ServerMetrics.Sessions.Add(-1);
         _log.Ended(session.Id, session.Ended.ToString(), _time.GetUtcNow() - session.Started);
+    }
+
+    internal void Turned(System.Net.IPAddress client, string limit)
+    {
+        Counters.TurnedAway();
+        _log.TooMany(client, limit);
     }
 
     internal void CommandReceived(Session session, Command command)
@@ -67,6 +83,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     internal void LoggedIn(Session session, string user)
     {
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
+        Counters.LoggedIn();
         _log.LoggedIn(session.Id, user, session.Peer.Address);
         Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"");
     }
@@ -74,6 +91,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
     {
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", rule.ToString()));
+        Counters.LoginRefused();
         if (_log.IsEnabled(LogLevel.Warning))
         {
             _log.LoginRefused(session.Id, PrintableText.Escape(System.Text.Encoding.UTF8.GetBytes(user)), session.Peer.Address, rule.ToString(), detail ?? "");
@@ -141,6 +159,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     internal void TransferEnded(Session session, Transfer transfer, TransferOutcome outcome)
     {
         ServerMetrics.Transfers.Add(1, new("verb", transfer.Verb), new("outcome", outcome.ToString()));
+        Counters.Transferred(transfer, outcome);
         ServerMetrics.TransferBytes.Add(transfer.Moved, new KeyValuePair<string, object?>("verb", transfer.Verb));
         if (_log.IsEnabled(LogLevel.Information))
         {
@@ -148,7 +167,8 @@ internal sealed class ServerEvents : IAsyncDisposable
                 session.Id, User(session), transfer.Verb, PrintableText.Escape(transfer.Path.Bytes), outcome.ToString(), transfer.Moved, Math.Round(transfer.Elapsed.TotalSeconds, 3));
         }
 
-        if (transfer is Listing || (_vsftpd ?? _xferlog ?? _json) is null)
+        TransferLogs logs = _logs;
+        if (transfer is Listing || !logs.Any)
         {
             return;
         }
@@ -172,9 +192,9 @@ internal sealed class ServerEvents : IAsyncDisposable
             Proof = transfer.Tls is { } tls ? tls.Proof.ToString() : "Clear",
             PeerClose = transfer.PeerClose.ToString(),
         };
-        Write(_vsftpd, record.ToVsftpd);
-        Write(_xferlog, record.ToXferlog);
-        Write(_json, record.ToJson);
+        Write(logs.Vsftpd, record.ToVsftpd);
+        Write(logs.Xferlog, record.ToXferlog);
+        Write(logs.Json, record.ToJson);
     }
 
     // debug_ssl asks for these lines whatever the log level.
@@ -183,21 +203,12 @@ internal sealed class ServerEvents : IAsyncDisposable
     private static string User(Session session) => session.State.Account?.Name ?? session.State.UserName ?? "-";
 
     private void Vsftpd(Session session, string? user, Func<string> text) =>
-        Write(_vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
+        Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
 
     private static void Write(LineLog? log, Func<string> line)
     {
         log?.Write(line());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (LineLog? log in (LineLog?[])[_vsftpd, _xferlog, _json])
-        {
-            if (log is not null)
-            {
-                await log.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _logs.CloseExceptAsync(null);
 }

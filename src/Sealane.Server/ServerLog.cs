@@ -73,6 +73,24 @@ internal static partial class ServerLog
     [LoggerMessage(5004, LogLevel.Warning, "Stopping: {Transfers} transfers did not finish in time and were cut off; uploads among them can be resumed.")]
     internal static partial void CutOff(this ILogger logger, int transfers);
 
+    [LoggerMessage(5006, LogLevel.Error, "The log {File} cannot be opened anew ({Why}); lines still go to the old file. Let logrotate create it for the user that the server runs as, or reload after mending it.")]
+    internal static partial void LogKept(this ILogger logger, string file, string why);
+
+    [LoggerMessage(5007, LogLevel.Information, "No longer listening on {EndPoint}; its sessions stay.")]
+    internal static partial void ListenerClosed(this ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(5008, LogLevel.Critical, "Listening on {EndPoint} ended and cannot be taken up again: {Why}")]
+    internal static partial void ListenerLost(this ILogger logger, IPEndPoint endPoint, string why);
+
+    [LoggerMessage(5009, LogLevel.Warning, "The control socket was asked by user id {User}, process {Process}, who may not; refused.")]
+    internal static partial void ControlDenied(this ILogger logger, int user, int process);
+
+    [LoggerMessage(5010, LogLevel.Information, "{Sessions} sessions are ended on the administrator's request ({Target}).")]
+    internal static partial void Kicked(this ILogger logger, int sessions, string target);
+
+    [LoggerMessage(5011, LogLevel.Error, "The control socket failed: {Why}")]
+    internal static partial void ControlFailed(this ILogger logger, string why);
+
     [LoggerMessage(5005, LogLevel.Error, "Writing the log {File} failed ({Why}); its lines are lost until that is mended.")]
     internal static partial void LogFailed(this ILogger logger, string file, string why);
 }

@@ -34,22 +34,26 @@ internal sealed class Session : IAsyncDisposable
     private Lineage? _lineage;
     private ServerTls? _certificate;
     private IFileStore? _files;
+    private IAsyncDisposable? _pamSession;
     private DataPort? _dataPort;
     private volatile Transfer? _transfer;
     private volatile TaskCompletionSource? _pause;
     private bool _ticketDue;
     private bool _ticketSpent;
     private int _end;
+    private long _lastCommand;
 
-    internal Session(FtpsServer server, ServerOptions options, Connection control, bool implicitTls, long id)
+    internal Session(FtpsServer server, ServerTerms terms, Connection control, bool implicitTls, long id)
     {
         Server = server;
-        Options = options;
+        Terms = terms;
+        Options = terms.Options;
         Control = control;
         Id = id;
         Started = server.Time.GetUtcNow();
         _implicitTls = implicitTls;
-        _loginDeadline = server.Time.GetTimestamp() + (long)(options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
+        _lastCommand = server.Time.GetTimestamp();
+        _loginDeadline = _lastCommand + (long)(Options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
     }
 
     internal long Id { get; }
@@ -59,7 +63,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The options of the moment the session began; a reload does not change them.</summary>
     internal ServerOptions Options { get; }
 
+    /// <summary>What is made of them once for all sessions that began under them.</summary>
+    internal ServerTerms Terms { get; }
+
     internal Connection Control { get; }
+
+    /// <summary>Since the last command, for those who watch.</summary>
+    internal TimeSpan Idle => Server.Time.GetElapsedTime(Volatile.Read(ref _lastCommand));
 
     internal SessionState State { get; } = new();
 
@@ -92,7 +102,7 @@ internal sealed class Session : IAsyncDisposable
                 State.Protection = ProtectionLevel.Private;
             }
 
-            await SendAsync(Server.Greeting).ConfigureAwait(false);
+            await SendAsync(Terms.Greeting).ConfigureAwait(false);
             while (Ended == SessionEnd.None || (Ended is SessionEnd.Shutdown or SessionEnd.Kicked && Transfer is not null))
             {
                 LineStatus status = TakeLine(out Command command, out CommandError error);
@@ -182,6 +192,7 @@ internal sealed class Session : IAsyncDisposable
         }
 
         Control.Deadline.Disarm();
+        Volatile.Write(ref _lastCommand, Server.Time.GetTimestamp());
         switch (error)
         {
             case CommandError.None:
@@ -323,10 +334,13 @@ internal sealed class Session : IAsyncDisposable
         Server.Events.TlsStarted(this, Control.Tls!);
     }
 
-    internal void LogIn(Account account, IFileStore files)
+    /// <summary>Takes over the files and, of a system user, the system's session.</summary>
+    internal void LogIn(Account account, IFileStore files, IAsyncDisposable? pamSession)
     {
         State.Account = account;
+        State.Directory = account.Start;
         _files = files;
+        _pamSession = pamSession;
     }
 
     /// <summary>
@@ -475,5 +489,9 @@ internal sealed class Session : IAsyncDisposable
         Control.Dispose();
         _input.Dispose();
         _files?.Dispose();
+        if (_pamSession is { } pamSession)
+        {
+            await pamSession.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -14,12 +14,14 @@ public sealed class Heartbeat : IDisposable
     private readonly ITimer _timer;
     private Deadline?[] _deadlines = new Deadline?[64];
     private int _count;
+    private long _swept;
 
     /// <summary>Starts sweeping.</summary>
     /// <param name="time">The clock; tests bring their own.</param>
     public Heartbeat(TimeProvider time)
     {
         _time = time;
+        _swept = Now;
         _timer = time.CreateTimer(static state => ((Heartbeat)state!).Sweep(), this, s_interval, s_interval);
     }
 
@@ -30,6 +32,9 @@ public sealed class Heartbeat : IDisposable
 
     /// <summary>Number of deadlines being watched; returns to its old value when what they guard has ended.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How long ago the deadlines were last looked at: a fraction of a second while the process is well, more when its threads are all held up.</summary>
+    public TimeSpan SinceLastBeat => TimeSpan.FromMilliseconds(Now - Volatile.Read(ref _swept));
 
     internal void Add(Deadline deadline)
     {
@@ -82,6 +87,8 @@ public sealed class Heartbeat : IDisposable
         {
             deadline.Expire(now);
         }
+
+        Volatile.Write(ref _swept, now);
     }
 
     /// <summary>Stops sweeping; deadlines that are still armed never expire.</summary>

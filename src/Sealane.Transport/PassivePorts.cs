@@ -45,6 +45,18 @@ public sealed class PassivePorts : IDisposable
         }
     }
 
+    /// <summary>The listeners that are open now.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _listeners.Keys];
+            }
+        }
+    }
+
     /// <summary>Leases a port, waiting for one when this client address has all of them.</summary>
     /// <param name="local">Address to listen on: the one that the client reached us at.</param>
     /// <param name="client">Address that may connect; null lets anybody (<c>pasv_promiscuous</c>), and then the port is not shared.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sealane.Server;
+using Sealane.Server.Control;
 using Sealane.Server.Options;
 using Sealane.Transport.Tls;
 
@@ -24,6 +25,7 @@ internal sealed class CertificateKeeper
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private (DateTime Certificate, DateTime Key) _seen;
+    private volatile CertificateStatus? _inUse;
     private int _looks;
 
     internal CertificateKeeper(ServerOptions options, TimeProvider time, ILogger log)
@@ -43,6 +45,9 @@ internal sealed class CertificateKeeper
             _keyPath = _local.KeyPath;
         }
     }
+
+    /// <summary>The certificate that was loaded last; null before the first. Its days left are those of now.</summary>
+    internal CertificateStatus? InUse => _inUse is { } status ? status with { DaysLeft = (int)Math.Floor((status.NotAfter - _time.GetUtcNow()).TotalDays) } : null;
 
     /// <summary>The local authority of a state directory.</summary>
     internal static LocalCertificates Local(string stateDirectory, TimeProvider time) => new(Path.Combine(stateDirectory, "tls"), time);
@@ -70,7 +75,12 @@ internal sealed class CertificateKeeper
             _log.CertificateWarning(warning);
         }
 
-        return ServerTls.Create(file.ChainDer, file.PrivateKeyPkcs8, new ServerTlsSettings(_options.Tls12, _options.Tls13, _options.Ciphers ?? ""));
+        ServerTls tls = ServerTls.Create(file.ChainDer, file.PrivateKeyPkcs8, new ServerTlsSettings(_options.Tls12, _options.Tls13, _options.Ciphers ?? ""));
+        _inUse = new CertificateStatus
+        {
+            File = _certificatePath, Names = file.Names, NotAfter = file.NotAfter, DaysLeft = 0, Sha256 = file.Sha256Fingerprint, RenewsItself = _local is not null,
+        };
+        return tls;
     }
 
     /// <summary>Looks after the certificate until stopped.</summary>

@@ -1,67 +1,149 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using Sealane.Accounts.Sql;
+using Sealane.Daemon.Identity;
+using Sealane.Daemon.Systemd;
 using Sealane.Server;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
+using Sealane.Server.Control;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
-using Sealane.Transport.Tls;
 
 namespace Sealane.Daemon;
 
 /// <summary>Puts a server together from its configuration, runs it until it is told to stop, and lets transfers finish. The only place where the rooms meet.</summary>
 internal static class Daemon
 {
-    /// <summary>Serves until SIGINT or SIGTERM.</summary>
-    /// <param name="options">A checked configuration.</param>
+    /// <summary>Serves until SIGINT, SIGTERM or <c>ftpsd stop</c>.</summary>
+    /// <param name="loaded">A usable configuration.</param>
+    /// <param name="read">Reads it again, for a reload.</param>
     /// <param name="ready">Told when everything listens.</param>
     /// <returns>The exit code; 0 after an orderly stop.</returns>
-    internal static async Task<int> RunAsync(ServerOptions options, Action<FtpsServer>? ready)
+    internal static async Task<int> RunAsync(LoadedConfiguration loaded, Func<LoadedConfiguration> read, Action<FtpsServer>? ready)
     {
+        ServerOptions options = loaded.Options!;
+        SystemUser? next = ProcessIdentity.Next(options);
+        using var notices = new ServiceNotices();
         CreateStateDirectory(options.StateDirectory);
-        using ILoggerFactory logging = MakeLogging(options.Logs.Verbosity);
+        ControlSocket socket = await ControlSocket.ClaimAsync(options.StateDirectory, CancellationToken.None).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable claimed = socket.ConfigureAwait(false);
+        using var errors = new RecentErrors(TimeProvider.System);
+        var verbosity = new DaemonLogging(options.Logs.Verbosity);
+        using ILoggerFactory logging = verbosity.Build(errors);
         ILogger log = logging.CreateLogger("ftpsd");
         using SqliteAccountStore accounts = SqliteAccountStore.Open(options.AccountsDatabase);
         var keeper = options.Tls.Enabled ? new CertificateKeeper(options, TimeProvider.System, log) : null;
-        ServerTls? certificate = keeper?.Load();
+        PamWorkers pam = new(PamProcess.Start);
+        await using ConfiguredAsyncDisposable pamUse = pam.ConfigureAwait(false);
+        if (options.LocalUsers is not null)
+        {
+            await Rehearsal.RunAsync(options.StateDirectory).ConfigureAwait(false);
+        }
 
-        var server = new FtpsServer(options, new ServerParts
+        var certificates = new CertificateUpkeep();
+        await using ConfiguredAsyncDisposable upkeep = certificates.ConfigureAwait(false);
+        FtpsServer? serving = null;
+        var server = serving = new FtpsServer(options, new ServerParts
         {
             Accounts = accounts,
-            OpenFiles = account => OpenFiles(account, options.Uploads),
+            Pam = pam,
+            OpenFiles = account => OpenFiles(account, serving!.Options.Uploads),
             Logging = logging,
         });
         await using (server.ConfigureAwait(false))
         {
-            server.Certificate = certificate;
-            using var stopping = new CancellationTokenSource();
-            var stopRequested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            void OnSignal(PosixSignalContext context)
+            server.Certificate = keeper?.Load();
+            server.Bind(PassedSockets.Take(options));
+            using PidFile? pid = options.PidFile is { } path ? new PidFile(path) : null;
+            pid?.Write();
+            await DropAsync(next, options, server, accounts, log).ConfigureAwait(false);
+
+            var stop = new StopRequest();
+            var swap = new ConfigurationSwap(server, loaded, read, verbosity, certificates, notices, log);
+            using var control = new ServerControl(server, new ControlParts
             {
-                // The first asks, the second insists.
-                context.Cancel = true;
-                if (!stopRequested.TrySetResult())
-                {
-                    hurry.TrySetResult();
-                }
-            }
-
-            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+                Version = Program.Version,
+                User = SystemUser.Current.Name,
+                Privileges = ProcessIdentity.Describe(options, next),
+                Configuration = loaded.File is { } file ? Path.GetFullPath(file) : null,
+                StateDirectory = options.StateDirectory,
+                Certificates = () => certificates.InUse,
+                Errors = errors,
+                Reload = swap.RunAsync,
+                Stop = stop.Ask,
+            });
+            using var signals = new Signals(
+                end: () => stop.Ask(drain: true), reload: () => _ = control.ReloadAsync(CancellationToken.None), reopen: () => _ = ReopenAsync(server, pid, log));
+            socket.Open(control, log);
+            await certificates.UseAsync(keeper, server).ConfigureAwait(false);
             server.Start();
+            using var stopping = new CancellationTokenSource();
+            Task keeping = Task.WhenAll(notices.WatchAsync(server, stopping.Token), IdleMemory.KeepAsync(stopping.Token));
+            notices.Ready("Serving");
             ready?.Invoke(server);
-            Task keeping = Task.WhenAll(keeper?.KeepAsync(server, stopping.Token) ?? Task.CompletedTask, IdleMemory.KeepAsync(stopping.Token));
 
-            await stopRequested.Task.ConfigureAwait(false);
-            await Task.WhenAny(server.StopAsync(options.Limits.DrainTimeout), hurry.Task).ConfigureAwait(false);
+            await stop.Asked.ConfigureAwait(false);
+            notices.Stopping(options.Limits.DrainTimeout);
+            await Task.WhenAny(server.StopAsync(server.Options.Limits.DrainTimeout), stop.Hurried).ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await keeping.ConfigureAwait(false);
         }
 
         log.Stopped();
         return 0;
+    }
+
+    // Everything that needs root is open: ports, logs, the certificate's key, accounts.
+    private static async Task DropAsync(SystemUser? next, ServerOptions options, FtpsServer server, SqliteAccountStore accounts, ILogger log)
+    {
+        if (next is null)
+        {
+            return;
+        }
+
+        if (Inode.Of(options.StateDirectory) is { Uid: not SystemUser.Root } owned && owned.Uid != next.Uid)
+        {
+            string owner = SystemUser.Find(owned.Uid)?.Name ?? $"uid {owned.Uid}";
+            throw new Refusal($"the state directory {options.StateDirectory} belongs to {owner}, and nopriv_user={next.Name}: write nopriv_user={owner}, or start ftpsd as {owner}.");
+        }
+
+        StateOwnership.Give(options.StateDirectory, next);
+        foreach (string file in server.LogFiles.Concat(options.PidFile is { } pid ? [pid] : []))
+        {
+            StateOwnership.GiveOne(file, next);
+        }
+
+        if (Reach.Fault(options.StateDirectory, next, write: true) is { } fault)
+        {
+            throw new Refusal($"after binding, ftpsd becomes {next.Name} (nopriv_user) and could not use its state directory {options.StateDirectory}: {fault}. "
+                + "Choose a directory below /var/lib (state_dir=), start ftpsd as the user whose directory it is, or write nopriv_user=root to stay root.");
+        }
+
+        ProcessIdentity.Become(next);
+        log.BecameUnprivileged(next.Name, next.Uid);
+        foreach (Account account in await accounts.ListAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (Reach.Fault(account.Home, next, write: false) is { } why)
+            {
+                log.HomeOutOfReach(account.Name, account.Home, why);
+            }
+        }
+    }
+
+    private static async Task ReopenAsync(FtpsServer server, PidFile? pid, ILogger log)
+    {
+        await server.ReopenLogsAsync().ConfigureAwait(false);
+        try
+        {
+            pid?.Write();
+        }
+        catch (Refusal e)
+        {
+            log.PidFileFailed(e.Message);
+        }
+
+        log.Reopened();
     }
 
     /// <summary>Makes the state directory, for its owner alone.</summary>
@@ -102,29 +184,33 @@ internal static class Daemon
     private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
-        Umask = uploads.Umask,
+        Identity = account.Identity,
+        Umask = account.Umask ?? uploads.Umask,
         FileMode = uploads.OpenMode,
         UploadMode = uploads.Mode,
         KeepInterrupted = !uploads.DeleteFailed,
         Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
         PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
     });
+}
 
-    private static ILoggerFactory MakeLogging(LogVerbosity verbosity) => LoggerFactory.Create(builder => builder
-        .SetMinimumLevel(verbosity switch
+/// <summary>That the server shall stop: the first request asks, the second insists.</summary>
+internal sealed class StopRequest
+{
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Asked => _asked.Task;
+
+    public Task Hurried => _hurried.Task;
+
+    public void Ask(bool drain)
+    {
+        if (!_asked.TrySetResult() || !drain)
         {
-            LogVerbosity.Error => LogLevel.Error,
-            LogVerbosity.Warning => LogLevel.Warning,
-            LogVerbosity.Debug => LogLevel.Debug,
-            _ => LogLevel.Information,
-        })
-        .AddSimpleConsole(format =>
-        {
-            format.SingleLine = true;
-            format.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-            format.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
-        })
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            _hurried.TrySetResult();
+        }
+    }
 }
 
 /// <summary>The state directory cannot be used.</summary>

@@ -4,6 +4,8 @@ using System.Reflection;
 using Sealane.Daemon.Verbs;
 using Sealane.Server;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
+using Sealane.Server.Control;
 using Sealane.Server.Logging;
 using Sealane.Server.Options;
 using Sealane.Transport.Tls;
@@ -23,10 +25,25 @@ internal static class Program
         CheckVerb.Build,
         UserVerb.Build,
         CertVerb.Build,
+        StatusVerb.Build,
+        WhoVerb.Build,
+        KickVerb.Build,
+        ReloadVerb.Build,
+        StopVerb.Build,
+        ServiceVerb.Build,
+        ExplainVerb.Build,
     ];
+
+    /// <summary>Of this program.</summary>
+    internal static string Version { get; } = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [PamProcess.Word])
+        {
+            return await PamWorker.RunAsync().ConfigureAwait(false);
+        }
+
         RuntimeTuning.Apply();
         try
         {
@@ -61,7 +78,7 @@ internal static class Program
 
     // Our own refusals say what to do; of anything else a trace may help.
     private static bool IsExplained(Exception e) =>
-        e is Refusal or ListenException or LogFileException or StateDirectoryException or AccountStoreException or CertificateException or TlsException;
+        e is Refusal or ListenException or LogFileException or StateDirectoryException or AccountStoreException or CertificateException or TlsException or ControlException;
 
     private static RootCommand Build()
     {
@@ -108,8 +125,7 @@ internal static class Program
     {
         public override int Invoke(ParseResult parseResult)
         {
-            Version version = Assembly.GetExecutingAssembly().GetName().Version!;
-            parseResult.InvocationConfiguration.Output.WriteLine($"ftpsd {version.ToString(3)}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"ftpsd {Version}");
             return 0;
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Sealane.Daemon.Identity;
 using Sealane.Server.Options;
 
 namespace Sealane.Daemon;
@@ -10,6 +11,20 @@ internal static class StatePaths
     /// <exception cref="Refusal">The configuration cannot be read.</exception>
     public static string Resolve(string? stateDirOption, string? configPath) =>
         Load(stateDirOption, configPath) is { StateDirectory: { } directory } ? directory : throw Unusable(stateDirOption, configPath);
+
+    /// <summary>As <see cref="Resolve"/>, for asking a server that runs: its configuration may have been broken since, and then the line with <c>state_dir=</c> still says where the server is.</summary>
+    /// <exception cref="Refusal">The configuration cannot be read.</exception>
+    public static string Likely(string? stateDirOption, string? configPath)
+    {
+        LoadedConfiguration loaded = Load(stateDirOption, configPath);
+        if (loaded.StateDirectory is { } directory)
+        {
+            return directory;
+        }
+
+        OptionRow row = loaded.Rows.FirstOrDefault(row => row.Option.Name == "state_dir") ?? throw Unusable(stateDirOption, configPath);
+        return Path.GetFullPath(row.Value, row.Origin is { IsCommandLine: false } && loaded.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Environment.CurrentDirectory);
+    }
 
     /// <summary>The accounts database (<c>accounts=</c>).</summary>
     /// <exception cref="Refusal">The configuration cannot be read.</exception>
@@ -32,6 +47,9 @@ internal static class StatePaths
             throw new Refusal($"cannot make the directory {directory} as user {Environment.UserName}: {failure.Message.ReplaceLineEndings(" ")}; run as the daemon's user, or name another: --state-dir DIR");
         }
     }
+
+    /// <summary>The user that the server of a state directory is or will be, when this process is root and that user is not; null otherwise.</summary>
+    public static SystemUser? Heir(string directory, string? stateDirOption, string? configPath) => StateOwnership.Heir(directory, Load(stateDirOption, configPath).Options);
 
     private static LoadedConfiguration Load(string? stateDirOption, string? configPath) => ConfigurationArguments.Load(
         string.IsNullOrEmpty(configPath) ? null : configPath,

@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
     private readonly string _config;
 
-    public BadInputTests() => _config = _scratch.Write("ftpsd.conf", $"listen_address=127.0.0.1\nlisten_port={Site.FreePort()}\nstate_dir=state\n");
+    public BadInputTests() => _config = _scratch.Write("ftpsd.conf", $"listen_address=127.0.0.1\nlisten_port={Site.FreePort()}\nstate_dir=state\nnopriv_user=root\n");
 
     public void Dispose() => _scratch.Dispose();
 

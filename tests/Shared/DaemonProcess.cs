@@ -40,10 +40,16 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it and waits until it has said of <paramref name="listeners"/> sockets that it listens, and <paramref name="untilSaid"/>.</summary>
-    public static async Task<DaemonProcess> StartAsync(IEnumerable<string> words, int listeners = 1, string? directory = null, string? untilSaid = null)
+    public static Task<DaemonProcess> StartAsync(IEnumerable<string> words, int listeners = 1, string? directory = null, string? untilSaid = null) =>
+        StartAsync(StartInfo(words, directory), listeners, untilSaid);
+
+    /// <summary>Starts it by another program that becomes it, or with more in its environment.</summary>
+    public static async Task<DaemonProcess> StartAsync(ProcessStartInfo start, int listeners = 1, string? untilSaid = null)
     {
-        var daemon = new DaemonProcess(Process.Start(StartInfo(words, directory))!);
+        var daemon = new DaemonProcess(Process.Start(start)!);
         try
         {
             await daemon.WaitForAsync(_ => daemon.EndPoints.Count >= listeners);
@@ -86,8 +92,11 @@ internal sealed class DaemonProcess : IAsyncDisposable
     }
 
     /// <summary>Ctrl-C.</summary>
-    public async Task InterruptAsync() =>
-        (await Tool.RunAsync("/bin/sh", ["-c", $"kill -INT {_process.Id.ToString(CultureInfo.InvariantCulture)}"])).Succeeded();
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Sends it a signal, named as kill(1) names it.</summary>
+    public async Task SignalAsync(string signal) =>
+        (await Tool.RunAsync("/bin/sh", ["-c", $"kill -{signal} {_process.Id.ToString(CultureInfo.InvariantCulture)}"])).Succeeded();
 
     /// <summary>Waits for its end and asserts that it was an orderly one: exit code 0, and no failure in its log.</summary>
     public async Task EndedWellAsync()
@@ -133,7 +142,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public override string ToString() => $"--- ftpsd's stdout\n{Output}\n--- ftpsd's stderr\n{Error}";
 
-    private static ProcessStartInfo StartInfo(IEnumerable<string> words, string? directory) => new(Executable, words)
+    /// <summary>How it is started; to be completed.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> words, string? directory) => new(Executable, words)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -31,6 +31,7 @@ internal sealed class Site : IAsyncDisposable
             listen_port={Port}
             listen_implicit_port={ImplicitPort}
             state_dir=state
+            nopriv_user=root
             ban_after=0
             delay_failed_login=0
             {settings}

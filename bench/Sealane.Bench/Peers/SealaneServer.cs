@@ -21,6 +21,7 @@ internal sealed class SealaneServer(TestBed bed, int index, string? program) : S
             rsa_cert_file={Bed.Certificate}
             rsa_private_key_file={Bed.Key}
             state_dir={state}
+            nopriv_user=root
             require_ssl_reuse=PREFER
             write_enable=YES
             max_per_ip=0

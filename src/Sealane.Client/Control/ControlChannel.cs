@@ -104,7 +104,15 @@ internal sealed class ControlChannel : IDisposable
         byte[] wire = commands.Length == 1 ? commands[0].Wire : [.. commands.SelectMany(command => command.Wire)];
         for (int i = 0; i < commands.Length; i++)
         {
-            pending[i] = new PendingReply();
+            pending[i] = new PendingReply
+            {
+                OwnCode = commands[i].Trace switch
+                {
+                    "PASV" => ReplyCode.EnteringPassive,
+                    "PWD" => ReplyCode.PathName,
+                    _ => 0,
+                },
+            };
             _trace?.Invoke(new ControlLine(ControlLineSource.Sent, commands[i].Trace));
         }
 
@@ -122,13 +130,25 @@ internal sealed class ControlChannel : IDisposable
         return pending;
     }
 
-    /// <summary>Says that a command may never be answered, because it may never have arrived: a reply that can only be the next command's then ends it.</summary>
+    /// <summary>Says that EPSV may never be answered, because it may never have arrived.</summary>
     internal void Doubt(PendingReply epsv)
     {
         lock (_gate)
         {
             epsv.IsDoubted = true;
             _epsvDoubted = true;
+        }
+    }
+
+    /// <summary>Says that nothing that was sent so far is sure to be answered; the next command that has a code of its own sets the count right again.</summary>
+    internal void DoubtAll()
+    {
+        lock (_gate)
+        {
+            foreach (PendingReply one in _pending)
+            {
+                one.IsDoubted = true;
+            }
         }
     }
 
@@ -233,10 +253,13 @@ internal sealed class ControlChannel : IDisposable
                 return false;
             }
 
-            if (_pending.Count > 1 && _pending.Peek().IsDoubted && reply.Code == ReplyCode.EnteringPassive)
+            if (_pending.FirstOrDefault(one => !one.IsDoubted) is { OwnCode: > 0 } certain && certain.OwnCode == reply.Code)
             {
-                // The answer to the PASV behind it: EPSV never arrived.
-                _pending.Dequeue().Fail(new FtpsException(FtpsFailure.TimedOut, "EPSV was not answered", connectionUsable: true));
+                // The answer to the first command that is not in doubt: those before it will have none.
+                while (_pending.Peek() != certain)
+                {
+                    _pending.Dequeue().Fail(new FtpsException(FtpsFailure.TimedOut, "the server did not answer", connectionUsable: true));
+                }
             }
 
             // Nobody's: mostly a second 226, or the answer to EPSV after all.

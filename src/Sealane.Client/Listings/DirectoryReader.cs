@@ -29,6 +29,11 @@ internal sealed class DirectoryReader(ControlLink link, string path)
                 // Announced, but not there.
                 link.MlsdFailed = true;
             }
+            catch (FtpsException e) when (e.Reply is { Code: ReplyCode.BadArgument } reply)
+            {
+                // RFC 3659 §7.2.1: there is no such directory.
+                throw new FtpsException(FtpsFailure.NotAvailable, e.Message, e.ConnectionUsable, reply, e.InnerException);
+            }
         }
 
         return await OpenListAsync(outcome, cancellation).ConfigureAwait(false);

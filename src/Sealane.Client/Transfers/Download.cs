@@ -112,6 +112,16 @@ internal static class Download
             throw TransferFailure.Stalled(link, path, moved);
         }
 
+        if (transfer.Connection.PeerClose is PeerClose.Truncated or PeerClose.Reset && !transfer.IsAnswered)
+        {
+            // Broken, or a server that never says goodbye: its reply comes soon, or it has to be asked.
+            await transfer.CancelAsync().ConfigureAwait(false);
+            if (transfer.Final is null && link.IsUsable)
+            {
+                throw new FtpsException(FtpsFailure.Truncated, $"{path}: the data connection broke after {moved} bytes. Resume the transfer.", link.IsUsable) { Moved = moved };
+            }
+        }
+
         ServerReply final;
         try
         {
@@ -141,14 +151,23 @@ internal static class Download
         if (!proven && expected is null)
         {
             // Without close_notify anybody on the way may have cut the file short, whatever the 226 says: only the size can tell now.
-            ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+            ServerReply reply;
+            try
+            {
+                reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+            }
+            catch (FtpsException e)
+            {
+                throw new FtpsException(e.Failure, $"{path}: {e.Message}, after {moved} bytes. Connect again and resume the transfer.", connectionUsable: false, e.Reply, e) { Moved = moved };
+            }
+
             expected = reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
         }
 
         long end = options.Offset + moved;
         if (!ended && end != expected)
         {
-            throw new FtpsException(FtpsFailure.Truncated,
+            throw transfer.Connection.PeerClose == PeerClose.TimedOut ? TransferFailure.Stalled(link, path, moved) : new FtpsException(FtpsFailure.Truncated,
                 $"{path}: the data connection ended without a goodbye after {moved} bytes{(expected is { } whole ? $" of {whole - options.Offset}" : "")}. "
                 + "Somebody on the way may have cut it short; resume the transfer.", link.IsUsable) { Moved = moved };
         }

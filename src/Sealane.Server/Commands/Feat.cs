@@ -7,5 +7,5 @@ internal sealed class Feat : IVerb
 {
     public static VerbSpec Spec { get; } = new("FEAT", "") { Gates = Gate.KeepsRestart };
 
-    public static ValueTask<Reply?> ExecuteAsync(Session session, Command command) => new(session.Server.FeatureReply);
+    public static ValueTask<Reply?> ExecuteAsync(Session session, Command command) => new(session.Terms.FeatureReply);
 }

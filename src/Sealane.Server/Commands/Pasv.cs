@@ -28,7 +28,7 @@ internal sealed class Pasv : IVerb
             return ExtendedOnly;
         }
 
-        IPAddress address = await session.Server.PassiveAddress.ForAsync(session.LocalAddress).ConfigureAwait(false);
+        IPAddress address = await session.Terms.PassiveAddress.ForAsync(session.LocalAddress).ConfigureAwait(false);
         if (address.AddressFamily != AddressFamily.InterNetwork)
         {
             return s_needsIPv4;
@@ -46,7 +46,7 @@ internal sealed class Pasv : IVerb
         session.ArmData(null);
         Options.PassiveOptions options = session.Options.Passive;
         IPAddress? client = options.Promiscuous ? null : session.Peer.Address;
-        PassiveLease? lease = await session.Server.PassivePorts
+        PassiveLease? lease = await session.Terms.PassivePorts
             .LeaseAsync(session.LocalAddress, client, options.AcceptTimeout, options.QueueTimeout).ConfigureAwait(false);
         if (lease is not null)
         {

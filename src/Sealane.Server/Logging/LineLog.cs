@@ -19,11 +19,15 @@ internal sealed class LineLog : IAsyncDisposable
     // Some 20 MB of lines: half a minute of a busy server.
     private const int MostQueued = 100_000;
 
+    // Compared by reference: a place in the queue at which the file is opened anew, so that lines before it go to the old file and those behind it to the new.
+    private static readonly string s_reopen = new('\n', 1);
+
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly Task _writer;
     private long _dropped;
+    private TaskCompletionSource? _reopened;
 
     private LineLog(string path, FileStream file, ILogger logger)
     {
@@ -66,6 +70,23 @@ internal sealed class LineLog : IAsyncDisposable
         return new FileStream(path, options);
     }
 
+    /// <summary>The file's path.</summary>
+    internal string Path => _path;
+
+    /// <summary>Opens the file anew under its name, after it was renamed or removed; what is queued still goes to the old one. When that fails the old one is kept, which is logged.</summary>
+    internal Task ReopenAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _reopened, done)?.TrySetResult();
+        if (!_lines.Writer.TryWrite(s_reopen))
+        {
+            // Full, or closing: the next request does it.
+            done.TrySetResult();
+        }
+
+        return done.Task;
+    }
+
     internal void Write(string line)
     {
         if (!_lines.Writer.TryWrite(line))
@@ -76,16 +97,18 @@ internal sealed class LineLog : IAsyncDisposable
 
     private async Task DrainAsync(FileStream file)
     {
-        await using (file.ConfigureAwait(false))
+        try
         {
             bool failing = false;
             var batch = new StringBuilder();
             while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 batch.Clear();
-                while (batch.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
+                bool reopen = false;
+                while (!reopen && batch.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
                 {
-                    batch.Append(line).Append('\n');
+                    reopen = ReferenceEquals(line, s_reopen);
+                    batch.Append(reopen ? "" : line).Append(reopen ? "" : "\n");
                 }
 
                 if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long lost)
@@ -107,8 +130,31 @@ internal sealed class LineLog : IAsyncDisposable
 
                     failing = true;
                 }
+
+                file = reopen ? await AnewAsync(file).ConfigureAwait(false) : file;
             }
         }
+        finally
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<FileStream> AnewAsync(FileStream old)
+    {
+        FileStream file = old;
+        try
+        {
+            file = OpenFile(_path);
+            await old.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogKept(_path, e.Message);
+        }
+
+        Interlocked.Exchange(ref _reopened, null)?.TrySetResult();
+        return file;
     }
 
     public async ValueTask DisposeAsync()

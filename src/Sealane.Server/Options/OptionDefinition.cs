@@ -38,6 +38,9 @@ public sealed record OptionDefinition(string Name, OptionKind Kind, string Defau
     /// <summary>Not in effect, and meant to keep somebody out: a configuration that sets it is warned about in the strongest words.</summary>
     public bool Restricts { get; init; }
 
+    /// <summary>True when a reload does not put a change of it in effect: what depends on it is made once, when the program starts.</summary>
+    public bool NeedsRestart { get; init; }
+
     /// <summary>True when the value may hold a password and is shown with it masked.</summary>
     public bool MayHoldPassword { get; init; }
 

@@ -34,7 +34,9 @@ internal static class OptionsBinder
             FailureDelay = settings.Seconds("delay_failed_login"),
             SuccessDelay = settings.Seconds("delay_successful_login"),
             BanAfter = settings.Count("ban_after"),
+            UserList = LocalUserBinder.List(settings),
         },
+        LocalUsers = LocalUserBinder.Users(settings),
         Access = Access(settings),
         Uploads = new()
         {
@@ -57,6 +59,8 @@ internal static class OptionsBinder
             BannerFile = settings.Path("banner_file"),
         },
         Logs = Logs(settings),
+        UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
+        PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,
         VsftpdReplies = settings.FollowsVsftpd,

@@ -9,6 +9,7 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
     {
         new NetworkValidator(settings, diagnostics).Validate();
         new TlsValidator(settings, host, diagnostics).Validate();
+        new LocalUserValidator(settings, host, diagnostics).Validate();
         CheckLimits();
         CheckFiles();
         CheckState();
@@ -91,6 +92,7 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
 
     private void CheckState()
     {
+        CheckLog("pid_file", settings.Path("pid_file"));
         string state = settings.Path("state_dir")!;
         if (host.Probe(state) is FileCondition.Readable or FileCondition.Unreadable)
         {

@@ -28,6 +28,9 @@ public sealed record ServerOptions
     /// <summary>Logging in, and what failing costs.</summary>
     public required LoginOptions Login { get; init; }
 
+    /// <summary><c>local_enable</c>: logins of the system's users, for whom the process keeps what it needs to act as each of them. Null (the default): they are refused.</summary>
+    public required LocalUserOptions? LocalUsers { get; init; }
+
     /// <summary>What the server as a whole allows; an account's permissions narrow it further.</summary>
     public required AccessOptions Access { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record ServerOptions
 
     /// <summary>What is written down, and where.</summary>
     public required LogOptions Logs { get; init; }
+
+    /// <summary><c>nopriv_user</c>: the system user that a server started as root becomes once it listens. Null: it stays root (<c>nopriv_user=root</c>, or <c>local_enable=YES</c>, which <see cref="LocalUsers"/> tells).</summary>
+    public required string? UnprivilegedUser { get; init; }
+
+    /// <summary><c>pid_file</c>: absolute path of the file that holds the process id. Null (the default): none.</summary>
+    public required string? PidFile { get; init; }
 
     /// <summary><c>state_dir</c>: absolute path of the directory of the accounts database, the local CA and the control socket. It may not exist yet.</summary>
     public required string StateDirectory { get; init; }

@@ -59,7 +59,7 @@ internal sealed class ChmodCommand : ShellCommand
             context.Tell(_changed == 1 ? $"chmod ok, `{words[1]}' changed" : $"chmod ok, {_changed} files changed");
         }
 
-        return _refused > 0 ? 1 : 0;
+        return _refused > 0 && !_quiet ? 1 : 0;
     }
 
     private static bool IsOption(string word) => s_flags.Contains(word) || (word.Length > 2 && word[0] == '-' && word.Skip(1).All(letter => "cfvR".Contains(letter, StringComparison.Ordinal)));
@@ -127,11 +127,11 @@ internal sealed class ChmodCommand : ShellCommand
         _changed += 1 - refused;
         if (refused > 0 && _verbose)
         {
-            context.WriteLine($"Failed to change mode of `{shown}' {told}");
+            context.Error.Write($"Failed to change mode of `{shown}' {told}\n");
         }
         else if (refused == 0 && (_verbose || (_changes && entry?.Mode != mode)))
         {
-            context.WriteLine($"Mode of `{shown}' changed {told}");
+            context.Error.Write($"Mode of `{shown}' changed {told}\n");
         }
     }
 

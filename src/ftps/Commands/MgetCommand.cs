@@ -1,4 +1,5 @@
 using Sealane.Shell.Globbing;
+using Sealane.Shell.Remote;
 using Sealane.Shell.Sites;
 using Sealane.Shell.Transfers;
 
@@ -63,8 +64,7 @@ internal sealed class MgetCommand(bool uploads) : ShellCommand
         }
 
         NameSource names = uploads ? new LocalNames(context.Place.LocalDirectory)
-            : context.Site is { IsLocal: true } local ? new LocalNames(local.Directory)
-            : new SiteNames(context, FilePlace.Remote(context, ""));
+            : RemoteNames.Of(context);
         return await Glob.ExpandAsync(pattern, names, EntryKind.File, context.Cancellation).ConfigureAwait(false);
     }
 
@@ -78,7 +78,7 @@ internal sealed class MgetCommand(bool uploads) : ShellCommand
         }
 
         string path = place.Path;
-        NameSource names = place.Site is null ? new LocalNames("/") : new SiteNames(context, place with { Path = "" });
+        NameSource names = place.Site is null ? new LocalNames("/") : new RemoteNames(new RemoteDirectories(context.Shell, new Place { Site = place.Site }, context.Job, context.Cancellation), null);
         IReadOnlyList<string> found = await Glob.ExpandAsync(path, names, EntryKind.File, context.Cancellation).ConfigureAwait(false);
         string login = place.Site is null ? "file:" : place.Site.LoginUrl(place.Site.Password);
         return [.. found.Select(name => place.Site is null ? login + SiteUrl.Encode(name, "/")

@@ -169,6 +169,7 @@ internal sealed class MirrorCommand : ShellCommand
             finally
             {
                 news.End();
+                context.Shell.Listings.Changed(site, path);
                 context.Job.Status = null;
             }
         }

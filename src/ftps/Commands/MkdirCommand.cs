@@ -15,7 +15,7 @@ internal sealed class MkdirCommand : ShellCommand
          -f  says nothing when it fails
         """;
 
-    public override OptionSpec[] Options => [new("p", 'p'), new("f", 'f'), new("quiet", 'q')];
+    public override OptionSpec[] Options => [new("p", 'p'), new("f", 'f')];
 
     public override async Task<int> RunAsync(CommandContext context)
     {
@@ -32,7 +32,7 @@ internal sealed class MkdirCommand : ShellCommand
             Say(context, refused, count, arguments.Operands[0]);
         }
 
-        return refused > 0 ? 1 : 0;
+        return refused > 0 && !arguments.Has("f") ? 1 : 0;
     }
 
     private static async Task MakeAsync(CommandContext context, FtpsClient client, Site site, string name, bool parents, CancellationToken cancellation)

@@ -1,4 +1,6 @@
+using Sealane.Client;
 using Sealane.Protocol;
+using Sealane.Shell.Remote;
 
 namespace Sealane.Shell.Commands;
 
@@ -20,12 +22,7 @@ internal sealed class QuoteCommand(string prefix) : ShellCommand
         }
 
         string command = string.Join(' ', prefix.Length > 0 ? context.Arguments.Insert(0, prefix) : context.Arguments);
-        ServerReply reply = await context.Shell.Connections.RunHereAsync(context, async (client, site, cancellation) =>
-        {
-            ServerReply answer = await client.SendAsync(command, cancellation).ConfigureAwait(false);
-            context.Shell.Listings.Changed(site, "/");
-            return answer;
-        }, $"`{context.Name} {command.Split(' ')[0]}'").ConfigureAwait(false);
+        ServerReply reply = await AskAsync(context, command).ConfigureAwait(false);
         for (int i = 0; i < reply.Lines.Count; i++)
         {
             string text = PrintableText.Escape(reply.Lines[i].Span);
@@ -34,5 +31,26 @@ internal sealed class QuoteCommand(string prefix) : ShellCommand
         }
 
         return 0;
+    }
+
+    private static async Task<ServerReply> AskAsync(CommandContext context, string command)
+    {
+        try
+        {
+            return await context.Shell.Connections.RunHereAsync(context, async (client, site, cancellation) =>
+            {
+                ServerReply answer = await client.SendAsync(command, cancellation).ConfigureAwait(false);
+                context.Shell.Listings.Changed(site, "/");
+                return answer;
+            }, $"`{context.Name} {command.Split(' ')[0]}'").ConfigureAwait(false);
+        }
+        catch (FtpsException fault)
+        {
+            throw new CommandException($"{command}: {RemoteFault.Text(fault)}", fault);
+        }
+        catch (CommandException fault) when (fault.InnerException is FtpsException)
+        {
+            throw new CommandException($"{command}: {fault.Message}", fault);
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RmCommand(bool removesDirectories) : ShellCommand
             context.Changed(site, name);
         }).ConfigureAwait(false) + _refused;
         Say(context, quiet, arguments.Operands[0]);
-        return _refused > 0 ? 1 : 0;
+        return _refused > 0 && !quiet ? 1 : 0;
     }
 
     // Deleting comes first: of a link to a directory it takes the link, while a listing would show what is behind it.

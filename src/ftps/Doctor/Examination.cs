@@ -29,8 +29,10 @@ internal sealed class Examination(Run run, RemoteUrl server, bool uploads, Check
     /// <summary>An address of the host that answers; null with a proxy, which looks it up itself.</summary>
     public IPAddress? Address { get; set; }
 
-    /// <summary>Whether TLS begins with the first byte, as found out.</summary>
-    public bool IsImplicit { get; set; }
+    /// <summary>Whether TLS begins with the first byte, as found out; null before.</summary>
+    public bool? KnownImplicit { get; set; }
+
+    public bool IsImplicit => KnownImplicit == true;
 
     public ServerKind Kind { get; set; }
 
@@ -60,7 +62,7 @@ internal sealed class Examination(Run run, RemoteUrl server, bool uploads, Check
     }
 
     /// <summary>A new way to the server, with what is known of it.</summary>
-    public Knock Knock() => new(Server, Settings.Proxy) { Limit = Limit, Target = Address?.ToString() ?? Server.Host };
+    public Knock Knock() => new(Server, Settings.Proxy) { Limit = Limit, Target = Address?.ToString() ?? Server.Host, IsImplicit = KnownImplicit };
 
     /// <summary>Runs all checks that make sense.</summary>
     /// <returns>The exit code: 0 when the server is usable from here.</returns>

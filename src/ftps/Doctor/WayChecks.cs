@@ -108,7 +108,7 @@ internal sealed class WayChecks(Examination examination)
             return false;
         }
 
-        examination.IsImplicit = knock.IsImplicit == true;
+        examination.KnownImplicit = knock.IsImplicit;
         examination.Kind = knock.Opening?.Reply is { } reply ? ServerFingerprint.OfGreeting(reply) : ServerKind.Unknown;
         string address = examination.Server.Address;
         if (examination.IsImplicit && !expectsImplicit)

@@ -23,11 +23,6 @@ internal sealed class TreeWalk(CommandContext context)
     /// <summary>Everything at and below a name.</summary>
     public async IAsyncEnumerable<TreeNode> RunAsync(string name)
     {
-        if (Levels < 1)
-        {
-            yield break;
-        }
-
         string path = await _directories.AbsoluteAsync(name).ConfigureAwait(false);
         string shown = name.Length > 1 ? name.TrimEnd('/') : name;
         RemoteListing? listing = null;
@@ -50,12 +45,12 @@ internal sealed class TreeWalk(CommandContext context)
     private async Task<(RemoteEntry? Self, RemoteListing? Listing)> LookAsync(string path)
     {
         RemoteEntry? found = await _directories.FindAsync(path).ConfigureAwait(false);
-        if (found is { IsDirectory: true } or { IsFile: true })
+        if (found is { IsDirectory: true } or { IsFile: true } or { IsLink: true })
         {
             return (found, null);
         }
 
-        // A link that was named is followed, if it leads to a directory.
+        // What its directory's listing does not have may be there all the same.
         try
         {
             RemoteListing listing = await _directories.ListAsync(path).ConfigureAwait(false);

@@ -51,6 +51,7 @@ internal sealed class RelayCopy(CommandContext context, CopyOptions options, Cop
                     }
 
                     hasBegun = true;
+                    Files.Changed(Target, targetPath);
                     await to.UploadAsync(source, targetPath, new TransferOptions { Offset = offset, Ascii = Options.Ascii, Progress = Running }, token).ConfigureAwait(false);
                     if (entry?.Modified is { } modified)
                     {

@@ -27,7 +27,7 @@ internal sealed class SiteFiles(CommandContext context)
             site = known;
             if (context.Place.Site is { Home: null } here && here.IsSameLogin(known))
             {
-                context.Place.Site = here with { Home = known.Home };
+                context.Place.Site = here.AtHome(known.Home!);
             }
         }
     }
@@ -44,9 +44,13 @@ internal sealed class SiteFiles(CommandContext context)
         await RunAsync(place, slot, async (client, path, cancellation) =>
         {
             await client.DeleteAsync(path, cancellation).ConfigureAwait(false);
+            Changed(place, path);
             return true;
         }).ConfigureAwait(false);
     }
+
+    /// <summary>A file or directory at a site is not what listings say any more.</summary>
+    public void Changed(FilePlace place, string path) => context.Shell.Listings.Changed(place.Site!, path);
 
     /// <summary>Gives a file the time of its source, where the server has a command for it that the settings allow.</summary>
     public async Task SetTimeAsync(FtpsClient client, string path, DateTime utc, Site site, CancellationToken cancellation)

@@ -28,6 +28,13 @@ internal sealed class UploadCopy(CommandContext context, CopyOptions options, Co
             {
                 throw Fault(e, Target);
             }
+            finally
+            {
+                if (Files.AbsolutePath is { } path)
+                {
+                    Files.Changed(Target, path);
+                }
+            }
         }
     }
 

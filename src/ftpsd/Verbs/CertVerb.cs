@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sealane.Daemon.Identity;
 using Sealane.Transport.Tls;
 
 namespace Sealane.Daemon.Verbs;
@@ -22,7 +23,14 @@ internal static class CertVerb
         {
             try
             {
-                action(new CertContext(arguments, StatePaths.Certificates(arguments.GetValue(StateDir), arguments.GetValue(Config)), arguments.GetValue(Json)));
+                string? state = arguments.GetValue(StateDir), config = arguments.GetValue(Config);
+                action(new CertContext(arguments, StatePaths.Certificates(state, config), arguments.GetValue(Json)));
+                string directory = StatePaths.Resolve(state, config);
+                if (StatePaths.Heir(directory, state, config) is { } heir)
+                {
+                    StateOwnership.Give(directory, heir);
+                }
+
                 return 0;
             }
             catch (Refusal refusal)

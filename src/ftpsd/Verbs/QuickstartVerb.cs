@@ -55,7 +55,8 @@ internal static class QuickstartVerb
             await File.WriteAllTextAsync(config, Configuration(port ?? StandardPort), cancellation).ConfigureAwait(false);
         }
 
-        LoadedConfiguration loaded = ConfigurationArguments.Load(config, port is { } chosen ? [$"listen_port={chosen}"] : []);
+        LoadedConfiguration Read() => ConfigurationArguments.Load(config, port is { } chosen ? [$"listen_port={chosen}"] : []);
+        LoadedConfiguration loaded = Read();
         ConfigurationArguments.Complain(loaded, Severity.Warning);
         if (loaded.Options is not { } options)
         {
@@ -64,7 +65,7 @@ internal static class QuickstartVerb
 
         Daemon.CreateStateDirectory(options.StateDirectory);
         QuickstartAccount account = await EnsureAccountAsync(options, directory, user, cancellation).ConfigureAwait(false);
-        return await Daemon.RunAsync(options, server => QuickstartScreen.Show(server, CertificateKeeper.Local(options.StateDirectory, TimeProvider.System), config, account))
+        return await Daemon.RunAsync(loaded, Read, server => QuickstartScreen.Show(server, CertificateKeeper.Local(options.StateDirectory, TimeProvider.System), config, account))
             .ConfigureAwait(false);
     }
 
@@ -107,6 +108,13 @@ internal static class QuickstartVerb
         # Ports for data connections: let these through a firewall, too.
         pasv_min_port=50000
         pasv_max_port=50999
+        {(Environment.IsPrivilegedProcess ? StaysRoot : "")}
+        """;
+
+    private const string StaysRoot = """
+
+        # Root made this, in a directory of root's: the server stays root here. For a network, run 'ftpsd service install', which uses a user of its own.
+        nopriv_user=root
 
         """;
 }

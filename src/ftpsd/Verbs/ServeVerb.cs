@@ -13,9 +13,10 @@ internal static class ServeVerb
         Command command = new("serve", "Serves in the foreground until it is interrupted, then lets running transfers finish.") { config, overrides };
         command.SetAction((result, _) =>
         {
-            LoadedConfiguration loaded = ConfigurationArguments.Load(result.GetValue(config), result.GetValue(overrides) ?? [], needsFile: true);
+            LoadedConfiguration Read() => ConfigurationArguments.Load(result.GetValue(config), result.GetValue(overrides) ?? [], needsFile: true);
+            LoadedConfiguration loaded = Read();
             ConfigurationArguments.Complain(loaded, Severity.Warning);
-            return loaded.Options is { } options ? Daemon.RunAsync(options, ready: null) : Task.FromResult(1);
+            return loaded.Options is not null ? Daemon.RunAsync(loaded, Read, ready: null) : Task.FromResult(1);
         });
         return command;
     }

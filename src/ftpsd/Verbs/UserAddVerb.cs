@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sealane.Daemon.Identity;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Daemon.Verbs;
@@ -42,7 +43,12 @@ internal static class UserAddVerb
         (string password, bool generated) = Password.Obtain(user);
         if (!user.Arguments.GetValue(NoCreateHome) && !OperatingSystem.IsWindows())
         {
+            bool made = !Directory.Exists(home);
             StatePaths.Create(home);
+            if (made && user.Heir is { } heir)
+            {
+                StateOwnership.GiveOne(home, heir);
+            }
         }
 
         Account account = new()

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Sealane.Daemon.Identity;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Daemon.Verbs;
 
-/// <summary>What a <c>ftpsd user</c> sub-verb works with.</summary>
-internal sealed record UserContext(ParseResult Arguments, IAccountEditor Store, string StateDirectory, bool Json)
+/// <summary>What a <c>ftpsd user</c> sub-verb works with. <see cref="Heir"/> gets what root makes for the server: null when that is the server's already.</summary>
+internal sealed record UserContext(ParseResult Arguments, IAccountEditor Store, string StateDirectory, SystemUser? Heir, bool Json)
 {
     public TextWriter Output => Arguments.InvocationConfiguration.Output;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sealane.Accounts.Sql;
+using Sealane.Daemon.Identity;
 using Sealane.Server.Accounts;
 
 namespace Sealane.Daemon.Verbs;
@@ -32,7 +33,14 @@ internal static class UserVerb
             {
                 string? state = arguments.GetValue(StateDir), config = arguments.GetValue(Config);
                 using IDisposable store = Open(StatePaths.AccountDatabase(state, config), mayCreate);
-                await action(new UserContext(arguments, (IAccountEditor)store, StatePaths.Resolve(state, config), arguments.GetValue(Json)), cancellation).ConfigureAwait(false);
+                string directory = StatePaths.Resolve(state, config);
+                SystemUser? heir = StatePaths.Heir(directory, state, config);
+                await action(new UserContext(arguments, (IAccountEditor)store, directory, heir, arguments.GetValue(Json)), cancellation).ConfigureAwait(false);
+                if (heir is not null)
+                {
+                    StateOwnership.Give(directory, heir);
+                }
+
                 return 0;
             }
             catch (Refusal refusal)

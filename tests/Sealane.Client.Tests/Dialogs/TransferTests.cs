@@ -151,7 +151,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task An_upload_that_nobody_reads_is_given_up_and_the_connection_kept()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}C: ABOR\nS: 426 gone\nS: 226 aborted");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}A: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
         FtpsException e = await FailsAsync(() => client.UploadAsync(new MemoryStream(new byte[50_000_000]), "x", null, Cancellation));
         Assert.Equal((FtpsFailure.TimedOut, true), (e.Failure, e.ConnectionUsable));
@@ -162,7 +162,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task When_both_connections_are_silent_everything_ends_and_says_so()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: ABOR\nC: ABOR\nX: wait");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: PWD\nC: ABOR\nC: PWD\nX: wait");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = Soon }, Cancellation);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x"));
         Assert.Equal((FtpsFailure.TimedOut, 100, false), (e.Failure, e.Moved, e.ConnectionUsable));
@@ -205,7 +205,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_cancelled_download_leaves_the_connection_usable_even_if_the_server_wants_ABOR()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nC: ABOR\nS: 426 gone\nS: 226 aborted\n{Get}D: send hello\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"\n{Get}D: send hello\nD: end\nS: 226 done");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
         using var cancel = new CancellationTokenSource();
         var content = new MemoryStream();
@@ -214,6 +214,24 @@ public sealed class TransferTests : DialogTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
         Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));
+        await server.FinishAsync();
+    }
+
+    [Theory]
+    [InlineData("S: 226 Since you see this, it worked.")]
+    [InlineData("S: 426 gone\nS: 226 aborted")]
+    [InlineData("")]
+    public async Task However_many_replies_an_abort_has_the_next_command_gets_its_own(string replies)
+    {
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: PWD\n{Get}D: send {{a*100}}\nC: ABOR\n{replies}\nC: PWD\nS: 257 \"/\"\n{Get}D: send hello\nD: end\nS: 226 done");
+        await using FtpsClient client = await ConnectAsync(server);
+        await using (Stream stream = await client.OpenReadAsync("x", 0, Cancellation))
+        {
+            Assert.Equal('a', stream.ReadByte());
+        }
+
+        Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));
+        await StillWorksAsync(client);
         await server.FinishAsync();
     }
 

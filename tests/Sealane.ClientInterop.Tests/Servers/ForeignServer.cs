@@ -152,8 +152,10 @@ internal abstract class ForeignServer : IAsyncDisposable
         }
 
         Ports.Dispose();
-        Scratch.Dispose();
         GC.SuppressFinalize(this);
+
+        // Last: a name that the platform cannot say keeps its directory.
+        Scratch.Dispose();
     }
 
     // The server's other users must be able to pass.

@@ -30,6 +30,7 @@ internal sealed class FtpsdServer(TlsRange tls, string reuse, string settings = 
             rsa_private_key_file={Certificate.KeyPath}
             require_ssl_reuse={reuse}
             state_dir={MakeState("state")}
+            nopriv_user=root
             max_clients=0
             max_per_ip=0
             ban_after=0

@@ -40,12 +40,26 @@ public sealed class ServerPark : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Each of them, whatever becomes of the others: what is not ended here outlives the tests.
+        List<Exception> failures = [];
         foreach (Lazy<Task<ForeignServer>> server in _running.Values)
         {
             if (server.Value.IsCompletedSuccessfully)
             {
-                await (await server.Value).DisposeAsync();
+                try
+                {
+                    await (await server.Value).DisposeAsync();
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    failures.Add(e);
+                }
             }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
         }
     }
 }

@@ -47,9 +47,7 @@ internal static class ProcessModel
         {
             Status = OptionStatus.Ignored, Reason = "The server runs as whoever starts it.",
         },
-        new("nopriv_user", Text, "nobody", "nobody", "The system user that the server becomes once it listens.")
-        {
-            Status = OptionStatus.NotYet, Reason = "The server stays the user that starts it: start it as an unprivileged one (User= and AmbientCapabilities=CAP_NET_BIND_SERVICE of systemd).",
-        },
+        // Of no use to a server that was not started as root, and not possible with local_enable=YES, which acts as each system user.
+        new("nopriv_user", Text, "nobody", "nobody", "The system user that a server started as root becomes once it listens, unless local_enable=YES; root to stay root.") { NeedsRestart = true },
     ];
 }

@@ -1,0 +1,81 @@
+using System.Net;
+using Sealane.Server.Accounts;
+using Sealane.Server.Control;
+using Sealane.Server.Tests.Options;
+
+namespace Sealane.Server.Tests.Control;
+
+/// <summary>Each rule that can refuse a login is named when it does, and the first one decides.</summary>
+public sealed class LoginExplanationTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Account s_account = new() { Name = "alice", Home = "/home/alice", PasswordHash = PasswordHash.Create("p", 1000), Created = s_now };
+
+    private static LoginQuestion Question(string config = "") => new()
+    {
+        User = "alice",
+        From = IPAddress.Parse("192.0.2.7"),
+        Tls = true,
+        Configuration = TestHost.Check(config),
+        Account = s_account,
+        Address = new AddressStatus { Sessions = 3, SessionsFromHere = 1, BannedSeconds = 0 },
+        HomeFault = _ => null,
+        Now = s_now,
+    };
+
+    [Fact]
+    public void An_ordinary_login_is_let_in()
+    {
+        LoginAnswer answer = LoginExplanation.Explain(Question());
+
+        Assert.True(answer.Allowed, string.Join('\n', answer.Rules));
+        Assert.Equal("home", answer.DecidedBy);
+        Assert.Single(answer.Rules, rule => rule.Decides);
+        Assert.DoesNotContain(answer.Rules, rule => rule.Verdict == LoginVerdict.Refuses);
+    }
+
+    [Theory]
+    [InlineData("listen_address", "listen_address=127.0.0.1")]
+    [InlineData("listen", "listen=NO\nlisten_ipv6=YES\nlisten_address6=2001:db8::1")]
+    [InlineData("max_clients", "max_clients=3")]
+    [InlineData("max_per_ip", "max_per_ip=1")]
+    public void The_configuration_can_refuse(string rule, string config) => Decides(rule, Question(config));
+
+    [Fact]
+    public void A_client_without_tls_is_refused_unless_it_is_allowed()
+    {
+        Decides("force_local_logins_ssl", Question() with { Tls = false });
+        Assert.True(LoginExplanation.Explain(Question("force_local_logins_ssl=NO") with { Tls = false }).Allowed);
+    }
+
+    [Fact]
+    public void The_server_can_refuse_an_address() =>
+        Decides("ban_after", Question() with { Address = new AddressStatus { Sessions = 0, SessionsFromHere = 0, BannedSeconds = 61 } });
+
+    [Fact]
+    public void The_account_can_refuse()
+    {
+        Decides("account", Question() with { Account = null });
+        Decides("name", Question() with { Account = null, User = "a/b" });
+        Decides("password", Question() with { Account = s_account with { PasswordHash = null } });
+        Decides("locked", Question() with { Account = s_account with { Enabled = false } });
+        Decides("expires", Question() with { Account = s_account with { Expires = s_now } });
+        Decides("home", Question() with { HomeFault = _ => "there is no such directory" });
+        Assert.True(LoginExplanation.Explain(Question() with { Account = s_account with { Expires = s_now.AddSeconds(1) } }).Allowed);
+    }
+
+    [Fact]
+    public void Without_a_server_its_limits_are_those_of_a_fresh_start() =>
+        Assert.True(LoginExplanation.Explain(Question("max_clients=1\nmax_per_ip=1") with { Address = null }).Allowed);
+
+    private static void Decides(string name, LoginQuestion question)
+    {
+        LoginAnswer answer = LoginExplanation.Explain(question);
+        Assert.False(answer.Allowed, string.Join('\n', answer.Rules));
+        LoginRule rule = Assert.Single(answer.Rules, rule => rule.Decides);
+        Assert.Equal((name, LoginVerdict.Refuses), (rule.Name, rule.Verdict));
+        Assert.Equal(name, answer.DecidedBy);
+        Assert.Single(answer.Rules, one => one.Verdict == LoginVerdict.Refuses);
+    }
+}
