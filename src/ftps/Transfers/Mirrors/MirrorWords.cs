@@ -148,7 +148,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
         }
 
         // A first rule that includes leaves everything else out, but directories are gone into all the same: what is asked for may be below.
-        if (only.Length == 0 && rules.Count > 0 && rules[0].Includes)
+        if (rules.Count > 0 && rules[0].Includes)
         {
             rules.Insert(0, new MirrorRule(true, false, "/$"));
         }
