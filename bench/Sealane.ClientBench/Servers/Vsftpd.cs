@@ -14,9 +14,10 @@ internal static class Vsftpd
         string hash = Bed.Run(Bed.Password + "\n", "openssl", "passwd", "-6", "-stdin").Trim();
         string empty = Bed.Open(Path.Combine(directory, "empty"));
 
-        // All of /etc is a copy: a file that is mounted over another falls off when somebody on the machine replaces that one, as useradd does.
+        // All of /etc is a copy: a file that is mounted over another falls off when somebody on the machine replaces that one, as useradd does (whose
+        // short-lived files may be gone before they are copied).
         string etc = Path.Combine(directory, "etc");
-        Bed.Run("", "cp", "-a", "/etc", etc);
+        Bed.Run("", "sh", "-c", "cp -a /etc \"$1\" 2>/dev/null || [ -s \"$1/passwd\" ]", "sh", etc);
         File.AppendAllText(Path.Combine(etc, "passwd"), $"{Bed.User}:x:{Bed.Owner}:{Bed.Owner}::{bed.Home}:/bin/sh\n");
         File.AppendAllText(Path.Combine(etc, "group"), $"{Bed.User}:x:{Bed.Owner}:\n");
         File.AppendAllText(Path.Combine(etc, "shadow"), $"{Bed.User}:{hash}:20000::::::\n");
