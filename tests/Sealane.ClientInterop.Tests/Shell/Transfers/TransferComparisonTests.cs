@@ -25,7 +25,7 @@ public sealed class TransferComparisonTests(ServerPark park) : ServerTests(park)
         "get 'sp ace/f 1'; get sp\\ ace/f\\ 1 -o 'q\"o'; put 'q\"o'; get \"it's \\\"q\\\"\"",
         "get -- -dash; put -- '-l dash'; get ./-dash -o [b]; get 'b[1]q.txt'; put 'l[1]'; get ünï.txt -o ß",
         "mget *.txt; mget -c q*; mget b.txt nosuch",
-        "mget -d d/* d/sub/*; mget -O ld */*; mget sp*/* -O ld",
+        "mget -d d/*; mget -d d/sub/*; mget -O ld */*; mget sp*/* -O ld",
         "mget -E d/*; mget -e d/s*/y; mget -e d/s*/y; mget b\\[1\\]*",
         "put l1; put nosuch; put ld; put l1/; put l1 -o d/zz l2 -o nodir/q",
         "put -E l1; put -O newd l2; put -O d ld/ldx; put -e l2; put l2 -o empty; put blank",
