@@ -76,7 +76,8 @@ internal sealed partial class TransferScript : IDisposable
     // lftp shows passwords; rates and directories' names are never the same.
     private string Normal(string text) => Rate().Replace(
         text.Replace(":" + Uri.EscapeDataString(ForeignServer.Password) + "@", "@", StringComparison.Ordinal)
-            .Replace(Local, "LOCAL", StringComparison.Ordinal).Replace(_name, "DIR", StringComparison.Ordinal), " (RATE)");
+            .Replace(Local, "LOCAL", StringComparison.Ordinal).Replace(_name, "DIR", StringComparison.Ordinal)
+            .Replace("550 /DIR/", "550 ", StringComparison.Ordinal), " (RATE)");
 
     private static string Tree(string top, bool withModes) => string.Join('\n', Directory.GetFileSystemEntries(top, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(entry =>
     {
