@@ -33,7 +33,7 @@ internal sealed class MirrorCommand : ShellCommand
          --dry-run[=FILE], --just-print, --script=FILE   writes commands and does nothing; --log=FILE writes and does
          --Remove-source-files, --Remove-source-dirs, --Move
          --no-empty-dirs, --flat, --depth-first, --scan-all-first, --skip-noaccess, --use-cache, --max-errors=N, -A, --ascii, --verify
-         --loop, --on-change=CMD, --use-cache
+         --loop, --on-change=CMD
         """;
 
     public override OptionSpec[] Options => MirrorWords.Specs;
