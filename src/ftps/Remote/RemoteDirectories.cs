@@ -51,7 +51,7 @@ internal sealed class RemoteDirectories(ShellSession shell, Place place, Job? jo
         long generation = shell.Listings.Generation;
         try
         {
-            RemoteListing listing = await RunAsync((held, site, end) => AskAsync(held.Client, site, path, end), $"`{RemotePath.NameOf(path)}' Getting directory contents").ConfigureAwait(false);
+            RemoteListing listing = await RunAsync((held, site, end) => AskAsync(held.Client, site, path, end), $"`{(path == "/" ? path : RemotePath.NameOf(path))}' Getting directory contents").ConfigureAwait(false);
             shell.Listings.Keep(key, listing, 64 + listing.Entries.Sum(entry => 160L + (2 * entry.Name.Length)), listing.Entries.Count == 0, generation);
             return listing;
         }

@@ -14,7 +14,7 @@ internal static class RemoteDirectory
     /// <param name="name">As typed: absolute, from the current directory, or <c>~</c>.</param>
     /// <param name="job">Shows what is waited for.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The site as it is then, and whether the server was asked.</returns>
+    /// <returns>The site as it is then.</returns>
     /// <exception cref="CommandException">There is no such directory; the message names it.</exception>
     public static async Task<Site> ChangeAsync(ShellSession shell, Site site, string name, Job? job, CancellationToken cancellation)
     {

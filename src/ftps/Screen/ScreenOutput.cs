@@ -45,7 +45,8 @@ internal sealed class ScreenOutput
     {
         lock (_lock)
         {
-            if (!IsTerminal || (_status.Count == 0 && lines.Count == 0))
+            // While a line is typed (a password, an answer), nothing is drawn over it.
+            if (!IsTerminal || _draw is not null || (_status.Count == 0 && lines.Count == 0))
             {
                 return;
             }

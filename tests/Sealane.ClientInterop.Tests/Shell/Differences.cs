@@ -7,7 +7,8 @@ internal static class Differences
 {
     private static readonly Dictionary<(ServerKind? Kind, string Script), string> s_all = new()
     {
-        [(ServerKind.ProFtpd, "find dlnk")] = "ProFTPD's MLST tells of what a link leads to",
+        [(ServerKind.ProFtpd, "find dlnk")] = "MLST tells of what a link leads to",
+        [(ServerKind.FtpsdPrefer, "find dlnk")] = "MLST tells of what a link leads to",
     };
 
     public static string? Reason(ServerKind kind, string script) => s_all.GetValueOrDefault((kind, script)) ?? s_all.GetValueOrDefault((null, script));
