@@ -1,7 +1,7 @@
 namespace Sealane.ClientInterop.Tests.Servers;
 
 /// <summary>
-/// vsftpd 3, strict. Its accounts are the system's: it runs in a mount namespace of its own, in which /etc/passwd, /etc/shadow, /etc/group and /etc/pam.d are
+/// vsftpd 3, strict. Its accounts are the system's: it runs in a mount namespace of its own, in which /etc is a copy with an account of
 /// ours, so that the account exists for it alone and nothing is left behind on the machine.
 /// </summary>
 internal sealed class VsftpdServer(TlsRange tls, string settings = "") : ForeignServer(tls)
@@ -30,16 +30,16 @@ internal sealed class VsftpdServer(TlsRange tls, string settings = "") : Foreign
 
         Own(Root);
         string hash = (await Tool.RunAsync("openssl", ["passwd", "-6", "-stdin"], Password + "\n")).Succeeded().Trim();
-        string[] mounts =
-        [
-            Write("passwd", File.ReadAllText("/etc/passwd") + $"{UserName}:x:{Owner}:{Owner}::{Root}:/bin/sh\n"), "/etc/passwd",
-            Write("group", File.ReadAllText("/etc/group") + $"{UserName}:x:{Owner}:\n"), "/etc/group",
-            Write("shadow", $"{UserName}:{hash}:20000::::::\n"), "/etc/shadow",
-            MakeState("pam.d"), "/etc/pam.d",
-        ];
-        File.SetUnixFileMode(mounts[0], (UnixFileMode)0b110_100_100);
-        File.SetUnixFileMode(mounts[2], (UnixFileMode)0b110_100_100);
-        Write("pam.d/sealane", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
+
+        // All of /etc, and not file by file: a file that is mounted over comes back when anybody on the machine replaces the original (useradd does).
+        string etc = MakeState("etc");
+        (await Tool.RunAsync("cp", ["-a", "/etc/.", etc])).Succeeded();
+        File.AppendAllText($"{etc}/passwd", $"{UserName}:x:{Owner}:{Owner}::{Root}:/bin/sh\n");
+        File.AppendAllText($"{etc}/group", $"{UserName}:x:{Owner}:\n");
+        File.AppendAllText($"{etc}/shadow", $"{UserName}:{hash}:20000::::::\n");
+        Directory.Delete($"{etc}/pam.d", recursive: true);
+        _ = Directory.CreateDirectory($"{etc}/pam.d");
+        File.WriteAllText($"{etc}/pam.d/sealane", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
 
         Dictionary<string, string?> environment = OpenSslEnvironment();
         environment["LD_LIBRARY_PATH"] = Packages.LibraryPath;
@@ -48,11 +48,7 @@ internal sealed class VsftpdServer(TlsRange tls, string settings = "") : Foreign
         await OneAsync("implicit", "listen=YES\nlisten_address=127.0.0.1\nimplicit_ssl=YES", Ports.Second, "127.0.0.1", true);
 
         Task OneAsync(string name, string listening, int port, string address, bool immediate) => RunAsync(
-            ["unshare", "--mount", "sh", "-c", """
-                while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 1; shift 2; done
-                shift
-                exec "$@"
-                """, "sh", .. mounts, "--", program, Write(name + ".conf", Configuration(listening, port))],
+            ["unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", etc, program, Write(name + ".conf", Configuration(listening, port))],
             environment,
             (address, port, immediate));
     }
