@@ -23,10 +23,9 @@ internal sealed class CatCommand(string? filter = null, bool isPaged = false) : 
     public override string Synopsis => isPaged ? $"{Called} <files>" : $"{Called} [-b] <files>";
 
     public override string Help => (filter is null ? "Shows files" : $"Shows files, each through the program {filter}") + (isPaged ? ", through the pager of PAGER, or more.\n" : ".\n")
-        + (filter is null ? " -b  bytes as they are; without it, text: line ends are converted\n -a  text, as without -b\n -u  accepted; output is never held back"
-            : " -b, -a, -u  accepted and change nothing here: bytes are never converted, and output is never held back");
+        + (filter is null ? " -a  text: line ends are converted (the default)   -b  bytes as they are" : " -a, -b  change nothing here: bytes are never converted");
 
-    public override OptionSpec[] Options => [new("b", 'b'), new("a", 'a'), new("u", 'u')];
+    public override OptionSpec[] Options => [new("b", 'b'), new("a", 'a')];
 
     public override async Task<int> RunAsync(CommandContext context)
     {

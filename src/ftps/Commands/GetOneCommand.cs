@@ -13,6 +13,7 @@ internal sealed class GetOneCommand : ShellCommand
          -o <name>                     the copy's name; with a slash at its end, a directory
          -c  goes on behind what the target has    -E  removes the source    -a  text
          -d                            makes the directories that the copy is to be in
+         -e  removes the target first      -q  says nothing
          --source-region=<from>-<to>   bytes from <from> up to and without <to>
          --target-position=<n>         where in the target they go
         """;

@@ -26,7 +26,7 @@ internal sealed class MgetCommand(bool uploads) : ShellCommand
 
     public override async Task<int> RunAsync(CommandContext context)
     {
-        ParsedArguments arguments = context.Parse(permute: false);
+        ParsedArguments arguments = context.Parse();
         if (arguments.Operands.Count == 0)
         {
             throw new CommandException($"File name missed. Try `help {context.Name}' for more information.") { IsBare = true };

@@ -14,21 +14,26 @@ internal sealed class MirrorCommand : ShellCommand
 
     public override string Help => """
         Makes a local directory like one of the site; with -R the other way round. A target with a slash at its end gets a directory of the source's name.
-         -R  upload                          -c  goes on with files that were begun
-         -e  removes what the source has not (--delete-first: before transfers; --max-delete=N|N% at most so much)
-         -n  only newer files                --only-missing, --only-existing
-         -N, --older-than SPEC               by time: a file, now-7days, 2026-01-31
-         --size-range=MIN-MAX                --ignore-time, --ignore-size, --transfer-all, --upload-older
-         -i/-x RX, -I/-X GLOB                what takes part (--{include,exclude}-{rx,glob}-from=FILE)
-         -r, --recursion=always|never|missing|newer
-         -L, --no-symlinks, --no-dereference -p, --perms, --no-umask, -s, -a
-         -P N, --use-pget-n[=N]              connections, and for each large file
-         -f FILE, -F DIR, -O DIR             single files and directories, and where they go
-         -v, --verbose[=N]                   says what it does, up to -vvv
-         --dry-run[=FILE], --script=FILE     writes commands and does nothing; --log=FILE writes and does
+         -R, --reverse            upload
+         -c, --continue           goes on with files that were begun
+         -e, --delete             removes what the source has not; --delete-first before transfers, --delete-excluded what is excluded too,
+                                  --max-delete=N|N% at most so much
+         -n, --only-newer, --only-missing, --only-existing, --ignore-time, --ignore-size, --transfer-all, --upload-older
+         -N, --newer-than=SPEC, --older-than=SPEC   by time: a file, now-7days, 2026-01-31
+         --size-range=MIN-MAX     by size
+         -i, --include=RX, -x, --exclude=RX, -I, --include-glob=GLOB, -X, --exclude-glob=GLOB, and --include-rx-from=FILE, --exclude-rx-from=FILE,
+         --include-glob-from=FILE, --exclude-glob-from=FILE    what takes part; of directories the name ends with a slash
+         -r, --no-recursion, --recursion=always|never|missing|newer
+         -L, --dereference, --no-dereference, --no-symlinks    what becomes of links
+         -p, --no-perms, --perms, --no-umask, -s, --allow-suid, -a (all of these), --allow-chown
+         --overwrite, --no-overwrite   whether files are said to be removed before they are replaced; they are replaced in any case once the new one is whole
+         -P, --parallel=N, --use-pget-n[=N]   connections, and for each large file
+         -f, --file=FILE, -F, --directory=DIR, -O, --target-directory=DIR   single files and directories, and where they go
+         -v, --verbose[=N]        says what it does, up to -vvv
+         --dry-run[=FILE], --just-print, --script=FILE   writes commands and does nothing; --log=FILE writes and does
          --Remove-source-files, --Remove-source-dirs, --Move
-         --no-empty-dirs, --flat, --depth-first, --scan-all-first, --skip-noaccess, --max-errors=N, -A, --verify
-         --loop, --on-change=CMD
+         --no-empty-dirs, --flat, --depth-first, --scan-all-first, --skip-noaccess, --use-cache, --max-errors=N, -A, --ascii, --verify
+         --loop, --on-change=CMD, --use-cache
         """;
 
     public override OptionSpec[] Options => MirrorWords.Specs;

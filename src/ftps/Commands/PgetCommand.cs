@@ -19,6 +19,7 @@ internal sealed class PgetCommand : ShellCommand
          -n <n>      so many connections (pget:default-n)
          -O <base>   directory for the copies
          --priority-ends  accepted; all parts are begun at once here
+         -q  says nothing
         """;
 
     public override OptionSpec[] Options => [new("c", 'c', "continue"), new("n", 'n', null, OptionArgument.Required), new("O", 'O', null, OptionArgument.Required), new("q", 'q', "quiet"), new("ends", '\0', "priority-ends")];

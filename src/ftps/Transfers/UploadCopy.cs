@@ -75,7 +75,11 @@ internal sealed class UploadCopy(CommandContext context, CopyOptions options, Co
             await client.RenameAsync(written, path, cancellation).ConfigureAwait(false);
         }
 
-        await Files.SetTimeAsync(client, path, File.GetLastWriteTimeUtc(Source.Path), Target.Site!, cancellation).ConfigureAwait(false);
+        if (!Options.Ascii)
+        {
+            await Files.SetTimeAsync(client, path, File.GetLastWriteTimeUtc(Source.Path), Target.Site!, cancellation).ConfigureAwait(false);
+        }
+
         return true;
     }
 

@@ -17,4 +17,16 @@ public sealed class TutorialTests
         string shown = await Tutorial.RunAsync(server, ["lftp"], "lftp", home.Path);
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
     }
+
+    /// <summary>The same session with our shell, against vsftpd and against our own server: the screen is the same but for the program's name.</summary>
+    [Theory]
+    [InlineData(ServerKind.Vsftpd)]
+    [InlineData(ServerKind.FtpsdPrefer)]
+    public async Task Ftps_shows_the_same(ServerKind kind)
+    {
+        await using ForeignServer server = await ServerPark.StartAsync(kind, TlsRange.Both);
+        using var home = new ScratchDirectory();
+        string shown = await Tutorial.RunAsync(server, [Path.Combine(AppContext.BaseDirectory, "ftps")], "ftps", home.Path);
+        TestContext.Current.TestOutputHelper?.WriteLine(shown);
+    }
 }

@@ -56,7 +56,6 @@ public sealed class OptionsValidatorTests
     [InlineData("idle_session_timeout=0", "idle_session_timeout")]
     [InlineData("data_connection_timeout=0", "data_connection_timeout")]
     [InlineData("max_clients=10\nmax_per_ip=20", "max_per_ip")]
-    [InlineData("local_enable=YES", "local_enable")]
     public void What_is_perhaps_not_meant_is_a_warning(string content, string option) => TestHost.Warning(option, content);
 
     [Theory]

@@ -23,7 +23,7 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
         {
             // All that is named in one directory is one mirror of it.
             return named.GroupBy(one => Split(one.Value!).Directory)
-                .Select(group => Between(group.Key, directory ?? ".", words.IsReverse, [.. group.Select(one => Rule(Split(one.Value!).Name, one.Key == "directory"))], context)).ToArray();
+                .Select(group => Between(group.Key, directory ?? ".", words.IsReverse, [Rule(group)], context)).ToArray();
         }
 
         string source = operands.Count > 0 ? operands[0] : "";
@@ -73,10 +73,13 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
         return slash < 0 ? ("", trimmed) : slash == 0 ? ("/", trimmed[1..]) : (trimmed[..slash], trimmed[(slash + 1)..]);
     }
 
-    // At the top alone; of a directory everything inside as well.
-    private static MirrorRule Rule(string pattern, bool isDirectory)
+    // All but what is named is left out: files at the top, and directories with everything in them.
+    private static MirrorRule Rule(IEnumerable<KeyValuePair<string, string?>> named) => new(Includes: false, IsGlob: false,
+        $"^(?!{string.Join('|', named.Select(one => Expression(Split(one.Value!).Name) + (one.Key == "directory" ? "/" : "$")))})");
+
+    private static string Expression(string pattern)
     {
-        var expression = new StringBuilder("^");
+        var expression = new StringBuilder();
         foreach (char c in pattern)
         {
             expression.Append(c switch
@@ -88,6 +91,6 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
             });
         }
 
-        return new MirrorRule(Includes: true, IsGlob: false, expression.Append(isDirectory ? "/" : "$").ToString());
+        return expression.ToString();
     }
 }

@@ -147,12 +147,6 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
             }
         }
 
-        // A first rule that includes leaves everything else out, but directories are gone into all the same: what is asked for may be below.
-        if (only.Length == 0 && rules.Count > 0 && rules[0].Includes)
-        {
-            rules.Insert(0, new MirrorRule(true, false, "/$"));
-        }
-
         string excluded = context.Settings.Text("mirror:exclude-regex"), included = context.Settings.Text("mirror:include-regex");
         if (included.Length > 0 && (rules.Count == 0 || !rules[0].Includes))
         {
