@@ -17,7 +17,7 @@ internal sealed class Entrant(Client client, Work work)
 
     internal IReadOnlyList<ProgramRun> Runs => _runs;
 
-    internal string Label => Client.Name + (Work.Parallel is { } number ? string.Create(CultureInfo.InvariantCulture, $", {number} sessions") : Work.Kind is WorkKind.MirrorUp or WorkKind.MirrorDown ? ", default" : "");
+    internal string Label => Client.Name + (Work.Parallel is { } number ? string.Create(CultureInfo.InvariantCulture, $", {number} session{(number == 1 ? "" : "s")}") : Work.Kind is WorkKind.MirrorUp or WorkKind.MirrorDown ? ", default" : "");
 
     /// <summary>Why there is no figure; null as long as nothing went wrong.</summary>
     internal string? Failure { get; set; }

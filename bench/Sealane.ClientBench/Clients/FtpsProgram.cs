@@ -6,7 +6,7 @@ internal sealed class FtpsProgram(Bed bed, string program) : Client(bed)
 {
     internal override string Name => "ftps";
 
-    internal override string Remark => "published as one file, ReadyToRun; the same script as lftp's";
+    internal override string Remark => "native code (PublishAot); the same script as lftp's";
 
     internal override string Version => AskVersion(program);
 
