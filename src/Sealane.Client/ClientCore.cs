@@ -83,40 +83,40 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
+        await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
+        bool spare = link.SparePassive is not null;
         try
         {
             return await operation(link).ConfigureAwait(false);
         }
-        catch (FtpsException e) when (e.Moved == 0 && Mends(e, link, epsv))
+        catch (FtpsException e) when (e is { Moved: 0, ConnectionUsable: true, InnerException: DialException } && (spare || (epsv && Profile.EpsvFails)))
         {
-            if (!link.IsUsable || !(epsv && Profile.EpsvFails))
-            {
-                ClientLog.TryingOnce(Options.Logger, Options.Host, e.Message);
-                link.Channel.Note("the server wants data connections to resume the control connection's TLS session; connecting anew");
-                await ConnectHeldAsync(cancellation).ConfigureAwait(false);
-            }
-
+            // A port that was asked for ahead and has been closed since, or one that EPSV named and nobody can reach: another port may do.
+        }
+        catch (FtpsException e) when (e.Moved == 0 && link.Server.Tls is { } tls && WantsResumption(e.Reply))
+        {
+            // Mended by a new session, with TLS 1.2 if it was 1.3. Never by giving up TLS.
+            Profile.PrefersTls12 |= tls.Version == "TLSv1.3" && Options.AllowTls12;
+            ClientLog.TryingOnce(Options.Logger, Options.Host, e.Message);
+            link.Channel.Note("the server wants data connections to resume the control connection's TLS session; connecting anew");
+            await ConnectHeldAsync(cancellation).ConfigureAwait(false);
             return await operation(_link!).ConfigureAwait(false);
         }
-    }
 
-    // EPSV that leads nowhere is mended by PASV; a refused TLS session by a new control connection, with TLS 1.2 if it was 1.3. Never by giving up TLS.
-    private bool Mends(FtpsException e, ControlLink link, bool epsv)
-    {
-        if (epsv && Profile.EpsvFails && e.ConnectionUsable && e.Failure is FtpsFailure.Connect or FtpsFailure.TimedOut)
+        try
         {
-            return true;
+            await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+            return await operation(link).ConfigureAwait(false);
         }
-
-        if (link.Server.Tls is not { } tls || !WantsResumption(e.Reply))
+        catch (FtpsException e) when (epsv && e.InnerException is DialException)
         {
-            return false;
+            // It was not EPSV's fault.
+            Profile.EpsvFails = false;
+            throw;
         }
-
-        Profile.PrefersTls12 |= tls.Version == "TLSv1.3" && Options.AllowTls12;
-        return true;
     }
 
     private static bool WantsResumption(ServerReply? reply) =>
@@ -145,23 +145,46 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             throw;
         }
 
-        ServerFacts server = _link.Server;
+        ControlLink link = _link;
+        ServerFacts server = link.Server;
         ClientLog.SignedIn(Options.Logger, Options.User, Options.Host, server.EndPoint, server.Tls?.Version ?? "no TLS", Options.Time.GetElapsedTime(start));
         Telemetry.Connections.Add(1);
         if (Directory is { } directory)
         {
-            ServerReply reply = await _link.ExchangeAsync(CommandLine.Of("CWD", _link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+            ServerReply? reply = null;
+            try
+            {
+                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Elsewhere, every relative path would mean another file.
+                if (reply is not { Category: 2 })
+                {
+                    link.Dispose();
+                }
+            }
+
             if (reply.Category != 2)
             {
-                throw FtpsException.Refusal(reply, directory);
+                throw new FtpsException(FtpsFailure.NotAvailable,
+                    $"the connection was made, but the directory {directory}, in which the last one worked, cannot be entered any more ({reply}); it was closed. A new client starts where the login leads.",
+                    connectionUsable: false, reply);
             }
+
+            link.Directory = directory;
         }
     }
 
     private ClientTls? Context() =>
         Options.Security == FtpsSecurity.PlainText ? null : contexts.For(Options, only12: Profile.PrefersTls12 && Options.AllowTls12);
 
-    private FtpsException NotConnected() => new(FtpsFailure.ConnectionLost, $"not connected to {Options.Host}", connectionUsable: false);
+    private FtpsException NotConnected()
+    {
+        FtpsException? why = _link?.Channel.Broken;
+        return new FtpsException(why?.Failure ?? FtpsFailure.ConnectionLost,
+            why is null ? $"not connected to {Options.Host}; connect again" : $"{why.Message}; connect again", connectionUsable: false, why?.Reply, why);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -171,15 +194,23 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
 
         _disposed = true;
+
+        // An operation that still runs is ended by this, not waited for.
+        bool idle = await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false);
         if (_link is { } link)
         {
-            // An operation that still runs is ended by this, not waited for.
-            if (await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
+            if (idle)
             {
                 await link.QuitAsync().ConfigureAwait(false);
             }
 
             link.Dispose();
+        }
+
+        if (idle)
+        {
+            // Whoever came meanwhile learns that there is nothing to wait for.
+            _ = _turn.Release();
         }
     }
 }

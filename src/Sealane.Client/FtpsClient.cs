@@ -68,11 +68,9 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">There is none, or it may not be entered.</exception>
     public async Task ChangeDirectoryAsync(string path, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         _ = await _core.RunAsync(async link =>
-        {
-            await WorkingDirectory.ChangeAsync(link, path, cancellation).ConfigureAwait(false);
-            return _core.Directory = link.Directory = await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+            _core.Directory = await WorkingDirectory.ChangeAsync(link, path, _core.Directory, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Lists a directory as it arrives. Leaving the enumeration early ends the transfer. Lines that are not understood are logged; <see cref="GetListingAsync"/> counts them.</summary>
@@ -117,6 +115,11 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListRawAsync(string command, string arguments, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        if (command?.ToUpperInvariant() is not ("LIST" or "NLST" or "MLSD"))
+        {
+            throw new ArgumentException("Listings come by LIST, NLST or MLSD.", nameof(command));
+        }
+
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
                 new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false), cancellation),
@@ -139,8 +142,14 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
     public async Task<long> GetSizeAsync(string path, CancellationToken cancellation = default)
     {
-        ServerReply reply = await CommandAsync("SIZE", path, cancellation).ConfigureAwait(false);
-        return FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return await _core.RunAsync(async link =>
+        {
+            // Some servers tell no size while the type is text.
+            await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
+            ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+            return reply.Category == 2 && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
+        }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Modification time of a file, UTC (MDTM).</summary>
@@ -185,11 +194,17 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <exception cref="FtpsException">Refused.</exception>
     public async Task RenameAsync(string from, string to, CancellationToken cancellation = default) => _ = await _core.RunAsync(async link =>
     {
-        ServerReply[] replies = await link.ExchangeAllAsync(
-            [CommandLine.Of("RNFR", link.Names.Encode(from)), CommandLine.Of("RNTO", link.Names.Encode(to))], cancellation).ConfigureAwait(false);
-        return replies[0].Code != ReplyCode.NeedMore ? throw FtpsException.Refusal(replies[0], from)
-            : replies[1].Category != 2 ? throw FtpsException.Refusal(replies[1], to)
-            : replies[1];
+        CommandLine first = CommandLine.Of("RNFR", link.Names.Encode(from)), second = CommandLine.Of("RNTO", link.Names.Encode(to));
+        ServerReply[] replies = link.Profile.AllowsPipelining
+            ? await link.ExchangeAllAsync([first, second], cancellation).ConfigureAwait(false)
+            : [await link.ExchangeAsync(first, cancellation).ConfigureAwait(false)];
+        if (replies[0].Code != ReplyCode.NeedMore)
+        {
+            throw FtpsException.Refusal(replies[0], from);
+        }
+
+        ServerReply done = replies.Length > 1 ? replies[1] : await link.ExchangeAsync(second, cancellation).ConfigureAwait(false);
+        return done.Category == 2 ? done : throw FtpsException.Refusal(done, to);
     }, cancellation).ConfigureAwait(false);
 
     /// <summary>Makes a directory.</summary>
@@ -227,7 +242,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <param name="cancellation">Ends the transfer; what has arrived is in the stream.</param>
     /// <exception cref="FtpsException">Refused or not whole; <see cref="FtpsException.Moved"/> bytes are in the stream.</exception>
     public Task<TransferResult> DownloadAsync(string path, Stream target, TransferOptions? options = null, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => Download.RunAsync(link, path, target, options ?? TransferOptions.None, cancellation), cancellation);
+        _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation);
 
     /// <summary>Downloads into a local file; see <see cref="FileTransferOptions"/> for resuming, overwriting and times.</summary>
     /// <exception cref="FtpsException">Refused or not whole; what has arrived is kept beside the target for resuming.</exception>
@@ -296,6 +311,7 @@ public sealed class FtpsClient : IAsyncDisposable
 
     private Task<ServerReply> CommandAsync(string verb, string argument, CancellationToken cancellation) => _core.RunAsync(async link =>
     {
+        ArgumentException.ThrowIfNullOrEmpty(argument);
         ServerReply reply = await link.ExchangeAsync(CommandLine.Of(verb, link.Names.Encode(argument)), cancellation).ConfigureAwait(false);
         return reply.Category == 2 ? reply : throw FtpsException.Refusal(reply, argument);
     }, cancellation);

@@ -29,6 +29,9 @@ public sealed record RemoteEntry
     /// <summary>Group, by name or number.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Number of hard links; only LIST tells it.</summary>
+    public long? Links { get; init; }
+
     /// <summary>Where a link points, if the server tells.</summary>
     public string? LinkTarget { get; init; }
 

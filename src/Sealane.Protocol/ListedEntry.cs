@@ -37,6 +37,9 @@ public sealed record ListedEntry
     /// <summary>Group, a name or a number.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Number of hard links; null when it was not told.</summary>
+    public long? Links { get; init; }
+
     /// <summary>Where a symbolic link points; empty when it is none or the target was not told.</summary>
     public ReadOnlyMemory<byte> LinkTarget { get; init; }
 

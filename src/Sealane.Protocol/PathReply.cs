@@ -25,13 +25,17 @@ public static class PathReply
         {
             if (text[i] == '"')
             {
-                if (i + 1 == text.Length || text[i + 1] != '"')
+                bool doubled = i + 1 < text.Length && text[i + 1] == '"';
+
+                // Pure-FTPd doubles none; but a closing quote has no letter behind it and is the last one.
+                bool bare = i + 1 < text.Length && text[i + 1] > ' ' && text[(i + 1)..].Contains((byte)'"');
+                if (!doubled && !bare)
                 {
                     path = unquoted.AsMemory(0, length);
                     return length > 0;
                 }
 
-                i++;
+                i += doubled ? 1 : 0;
             }
 
             unquoted[length++] = text[i];

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Transport;
@@ -15,6 +16,9 @@ public sealed record ServerParts
 {
     /// <summary>Who may log in.</summary>
     public required IAccountStore Accounts { get; init; }
+
+    /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
+    public IPam? Pam { get; init; }
 
     /// <summary>Opens the files of an account that has just logged in; the session disposes them. Called on a thread of the pool, may block.</summary>
     public required Func<Account, IFileStore> OpenFiles { get; init; }
@@ -57,7 +61,7 @@ public sealed class FtpsServer : IAsyncDisposable
         _terms = MakeTerms(options, null);
         _passivePorts.Add(_terms.PassivePorts);
         _throttle = new LoginThrottle(FailureCost(options), Time);
-        Authenticator = new PasswordAuthenticator(parts.Accounts, _throttle, Time);
+        Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
     }
 
     /// <summary>Where it listens; known after <see cref="Start"/>.</summary>
@@ -106,7 +110,7 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal PassivePorts PassivePorts => _terms.PassivePorts;
 
-    internal PasswordAuthenticator Authenticator { get; }
+    internal Authenticator Authenticator { get; }
 
     /// <summary>How long a peer may take to close its side after we closed ours: enough for any living client, short for a dead one.</summary>
     internal TimeSpan GoodbyePatience { get; } = TimeSpan.FromSeconds(2);

@@ -34,6 +34,7 @@ internal sealed class Session : IAsyncDisposable
     private Lineage? _lineage;
     private ServerTls? _certificate;
     private IFileStore? _files;
+    private IAsyncDisposable? _pamSession;
     private DataPort? _dataPort;
     private volatile Transfer? _transfer;
     private volatile TaskCompletionSource? _pause;
@@ -333,10 +334,13 @@ internal sealed class Session : IAsyncDisposable
         Server.Events.TlsStarted(this, Control.Tls!);
     }
 
-    internal void LogIn(Account account, IFileStore files)
+    /// <summary>Takes over the files and, of a system user, the system's session.</summary>
+    internal void LogIn(Account account, IFileStore files, IAsyncDisposable? pamSession)
     {
         State.Account = account;
+        State.Directory = account.Start;
         _files = files;
+        _pamSession = pamSession;
     }
 
     /// <summary>
@@ -485,5 +489,9 @@ internal sealed class Session : IAsyncDisposable
         Control.Dispose();
         _input.Dispose();
         _files?.Dispose();
+        if (_pamSession is { } pamSession)
+        {
+            await pamSession.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -426,6 +426,21 @@ public sealed class Connection : IDisposable
     /// <summary>Ends the connection now; whatever waits on it returns or throws.</summary>
     public void Abort() => Dispose();
 
+    /// <summary>Ends the connection now and by a reset, so that the peer of a connection in the clear cannot take what it got for the whole.</summary>
+    public void Reset()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed already.
+        }
+
+        Dispose();
+    }
+
     private void StopReading()
     {
         try

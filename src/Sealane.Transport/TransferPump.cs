@@ -57,9 +57,9 @@ public sealed class TransferPump
         int piece = Piece;
         int size = (int)Math.Clamp(sizeHint + 1, Math.Min(1024, piece), piece);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        Task sent = Task.CompletedTask;
         try
         {
-            Task sent = Task.CompletedTask;
             while (true)
             {
                 if (sent.IsCompleted)
@@ -99,6 +99,12 @@ public sealed class TransferPump
         }
         finally
         {
+            // When the source fails, nobody asks any more how the sending of the block before went.
+            if (!sent.IsCompletedSuccessfully)
+            {
+                _ = sent.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            }
+
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sealane.Client.Trust;
 using Sealane.Protocol;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Jobs;
@@ -15,6 +16,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
     private const int InterruptedCode = 130;
     private readonly CancellationTokenSource _stop = new();
     private LineEditor? _editor;
+    private volatile bool _isReading;
 
     public void Dispose()
     {
@@ -27,6 +29,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
         using PosixSignalRegistration? suspend = shell.IsInteractive && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = shell.Foreground.Suspend()) : null;
         shell.AskPassword = AskPassword();
+        shell.AskTrust = isPrompt && shell.IsInteractive ? AskTrustAsync : null;
         shell.Jobs.AllDone = OnAllDone;
         try
         {
@@ -130,7 +133,9 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
 
             string prompt = pending.Length > 0 ? "> " : PromptText.Expand(shell.Settings.Text("cmd:prompt"), shell.Top.Place, ProgramName.Shown, ProgramName.Version);
             string[] history = [.. shell.History.Lines.Select(kept => kept.Text)];
+            _isReading = true;
             string? line = await Task.Run(() => _editor.ReadLineAsync(prompt, history)).ConfigureAwait(false);
+            _isReading = false;
             if (line is null)
             {
                 shell.Top.Exit = new ExitRequest(shell.Top.LastExitCode, true);
@@ -277,6 +282,32 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
                 shell.Foreground.Interrupt();
                 _stop.Cancel();
             }
+        }
+    }
+
+    // A job in the background cannot ask while the person types a command: then an unknown server is refused.
+    private async ValueTask<TrustAnswer> AskTrustAsync(UnknownServer server, CancellationToken cancellation)
+    {
+        if (_isReading || !shell.IsInteractive)
+        {
+            return TrustAnswer.No;
+        }
+
+        shell.Screen.SetStatus([]);
+        foreach (string line in TrustScreen.Lines(server))
+        {
+            shell.Screen.Error.Write(line + "\n");
+        }
+
+        _editor ??= new LineEditor(shell.Screen, new Completion(shell));
+        _isReading = true;
+        try
+        {
+            return TrustScreen.Parse(await Task.Run(() => _editor.ReadLineAsync(TrustScreen.Prompt, []), cancellation).ConfigureAwait(false));
+        }
+        finally
+        {
+            _isReading = false;
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class ShellSession
         Streams = new CommandStreams(screen.Output, screen.OutputBytes, screen.Error);
         Settings.Notices.Tell = text => screen.Error.Write(text + "\n");
         Top = new Interpreter(this, new Place(), null, Streams);
+        RemoteWiring.Attach(this);
     }
 
     /// <summary>Whether a person is there: then commands say what they did, and jobs when they end.</summary>
@@ -63,6 +64,12 @@ internal sealed class ShellSession
 
     /// <summary>The connections to servers.</summary>
     public SiteConnections Connections => field ??= new SiteConnections(this);
+
+    /// <summary>Listings that are kept.</summary>
+    public ListingCache Listings => field ??= new ListingCache(Settings);
+
+    /// <summary>Where cd - goes, site by site, over restarts.</summary>
+    public DirectoryHistory Directories => field ??= new DirectoryHistory(this);
 
     public ScreenOutput Screen { get; }
 

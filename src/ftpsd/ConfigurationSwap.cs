@@ -60,7 +60,7 @@ internal sealed class ConfigurationSwap(
             StateDirectory = now.StateDirectory,
             AccountsDatabase = now.AccountsDatabase,
             UnprivilegedUser = now.UnprivilegedUser,
-            LocalUsers = now.LocalUsers,
+            LocalUsers = now.LocalUsers is null || wanted.LocalUsers is null ? now.LocalUsers : wanted.LocalUsers,
             PidFile = now.PidFile,
         };
         try
@@ -89,6 +89,12 @@ internal sealed class ConfigurationSwap(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CertificateException or TlsException)
         {
             return Refused([.. findings, e.Message.ReplaceLineEndings(" ")]);
+        }
+#pragma warning disable CA1031 // A defect in reloading must not leave the service manager waiting for the end of the reload; it is logged with its trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Refused([.. findings, $"the reload failed, which is a defect of this server; please report it: {e}"]);
         }
     }
 

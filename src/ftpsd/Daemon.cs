@@ -5,6 +5,7 @@ using Sealane.Daemon.Identity;
 using Sealane.Daemon.Systemd;
 using Sealane.Server;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Control;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
@@ -33,12 +34,20 @@ internal static class Daemon
         ILogger log = logging.CreateLogger("ftpsd");
         using SqliteAccountStore accounts = SqliteAccountStore.Open(options.AccountsDatabase);
         var keeper = options.Tls.Enabled ? new CertificateKeeper(options, TimeProvider.System, log) : null;
+        PamWorkers pam = new(PamProcess.Start);
+        await using ConfiguredAsyncDisposable pamUse = pam.ConfigureAwait(false);
+        if (options.LocalUsers is not null)
+        {
+            await Rehearsal.RunAsync(options.StateDirectory).ConfigureAwait(false);
+        }
+
         var certificates = new CertificateUpkeep();
         await using ConfiguredAsyncDisposable upkeep = certificates.ConfigureAwait(false);
         FtpsServer? serving = null;
         var server = serving = new FtpsServer(options, new ServerParts
         {
             Accounts = accounts,
+            Pam = pam,
             OpenFiles = account => OpenFiles(account, serving!.Options.Uploads),
             Logging = logging,
         });
@@ -175,7 +184,8 @@ internal static class Daemon
     private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
-        Umask = uploads.Umask,
+        Identity = account.Identity,
+        Umask = account.Umask ?? uploads.Umask,
         FileMode = uploads.OpenMode,
         UploadMode = uploads.Mode,
         KeepInterrupted = !uploads.DeleteFailed,

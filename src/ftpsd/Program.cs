@@ -4,6 +4,7 @@ using System.Reflection;
 using Sealane.Daemon.Verbs;
 using Sealane.Server;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Control;
 using Sealane.Server.Logging;
 using Sealane.Server.Options;
@@ -38,6 +39,11 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [PamProcess.Word])
+        {
+            return await PamWorker.RunAsync().ConfigureAwait(false);
+        }
+
         RuntimeTuning.Apply();
         try
         {

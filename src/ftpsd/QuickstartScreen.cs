@@ -42,6 +42,9 @@ internal static class QuickstartScreen
               lftp -e {Quoted(lftpSettings)} -u {Quoted(lftpCredentials)} -p {port} {host}
 
             ftps (it trusts the local CA of the same user by itself):
+              ftps put -u {Quoted(lftpCredentials)} FILE ftp://{host}:{port}/
+              ftps ls -u {Quoted(lftpCredentials)} ftp://{host}:{port}/
+              ftps get -u {Quoted(lftpCredentials)} ftp://{host}:{port}/FILE
               ftps -u {Quoted(lftpCredentials)} -p {port} {host}
 
             FileZilla (quick connect; compare the fingerprint before you trust it):

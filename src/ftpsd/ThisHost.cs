@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 
 namespace Sealane.Daemon;
@@ -12,6 +13,7 @@ internal static class ThisHost
         StateDirectory = StateDirectory(),
         Probe = Probe,
         CertificateFault = CertificateFault,
+        LocalUserFault = PamFault.Find,
     };
 
     private static string StateDirectory()

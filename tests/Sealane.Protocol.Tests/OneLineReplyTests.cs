@@ -8,6 +8,7 @@ public sealed class OneLineReplyTests
     [InlineData("\"/\" is where you are.", "/")]
     [InlineData("\"/a b\"", "/a b")]
     [InlineData("\"/say \"\"hi\"\"\" created", "/say \"hi\"")]
+    [InlineData("\"/quote\"s\" is your current location", "/quote\"s")]
     [InlineData("Remote directory now \"/x\".", "/x")]
     [InlineData("/home/anna is current directory.", "/home/anna")]
     [InlineData("/home/anna", "/home/anna")]

@@ -7,8 +7,8 @@ namespace Sealane.Client.Control;
 
 /// <summary>
 /// Commands out, replies in, in strict order: each command that is sent has its place in a queue, and each reply belongs to the oldest command
-/// that is not answered yet. So an operation that was cancelled never leaves its reply to the next one. It reads only while something is due.
-/// Owns the connection.
+/// that is not answered yet. So an operation that was cancelled never leaves its reply to the next one. It keeps the deadline: while replies are due each
+/// of them has its time, and an idle connection has as much as it likes. Owns the connection.
 /// </summary>
 internal sealed class ControlChannel : IDisposable
 {
@@ -18,17 +18,22 @@ internal sealed class ControlChannel : IDisposable
     private readonly Connection _connection;
     private readonly Action<ControlLine>? _trace;
     private readonly string _server;
+    private readonly TimeSpan _replyTimeout;
     private readonly LineBuffer _lines = new(MaxLine);
     private readonly ReplyParser _parser = new();
     private readonly Lock _gate = new();
     private readonly Queue<PendingReply> _pending = new();
+    private TimeSpan _patience;
     private bool _reading;
+    private bool _watching;
+    private bool _epsvDoubted;
     private FtpsException? _broken;
 
-    internal ControlChannel(Connection connection, string server, Action<ControlLine>? trace)
+    internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace)
     {
         _connection = connection;
         _server = server;
+        _replyTimeout = replyTimeout;
         _trace = trace;
     }
 
@@ -37,44 +42,82 @@ internal sealed class ControlChannel : IDisposable
     /// <summary>False once the connection has failed or was closed.</summary>
     internal bool IsUsable => Volatile.Read(ref _broken) is null;
 
-    /// <summary>Commands that were sent and not answered yet.</summary>
-    internal int Outstanding
+    /// <summary>Why it is not usable; null while it is.</summary>
+    internal FtpsException? Broken => Volatile.Read(ref _broken);
+
+    /// <summary>How long each of the replies that are due may take, the next one counted from now; zero for any time (a transfer's end).</summary>
+    internal void Expect(TimeSpan within)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _pending.Count;
-            }
+            _patience = within;
+            ArmHeld();
         }
     }
 
-    /// <summary>How long the next replies may take, counted from now.</summary>
-    internal void Expect(TimeSpan within) => _connection.Deadline.Arm(within);
+    // Never armed while nothing is due: an idle connection must not die of a reply that came long ago.
+    private void ArmHeld() => _connection.Deadline.Arm(_pending.Count > 0 ? _patience : TimeSpan.Zero);
 
     /// <summary>A reply without a command: the greeting.</summary>
     internal PendingReply Greeting()
     {
         var greeting = new PendingReply();
-        Enqueue([greeting]);
+        Enqueue([greeting], _replyTimeout);
         return greeting;
     }
 
-    /// <summary>Sends commands in one piece and gives what will answer each.</summary>
+    /// <summary>
+    /// From now on reads also while nothing is due: a server that hangs up is noticed at once, and what it says without being asked is dropped instead of being
+    /// taken for the next command's answer. Not before TLS and login are done.
+    /// </summary>
+    internal void Watch()
+    {
+        lock (_gate)
+        {
+            if (_watching || _broken is not null)
+            {
+                return;
+            }
+
+            _watching = true;
+            if (_reading)
+            {
+                return;
+            }
+
+            _reading = true;
+        }
+
+        _ = ReadAsync();
+    }
+
+    /// <summary>Sends commands in one piece and gives what will answer each; the reply timeout begins.</summary>
     /// <exception cref="FtpsException">The connection is gone.</exception>
-    internal async ValueTask<PendingReply[]> SendAsync(params CommandLine[] commands)
+    internal ValueTask<PendingReply[]> SendAsync(params CommandLine[] commands) => SendAsync(_replyTimeout, commands);
+
+    /// <inheritdoc cref="SendAsync(CommandLine[])"/>
+    internal async ValueTask<PendingReply[]> SendAsync(TimeSpan within, params CommandLine[] commands)
     {
         DropUnsolicited();
         var pending = new PendingReply[commands.Length];
+        bool asksEpsv = commands.Any(command => command.Trace == "EPSV");
         byte[] wire = commands.Length == 1 ? commands[0].Wire : [.. commands.SelectMany(command => command.Wire)];
         for (int i = 0; i < commands.Length; i++)
         {
-            pending[i] = new PendingReply();
+            pending[i] = new PendingReply
+            {
+                OwnCode = commands[i].Trace switch
+                {
+                    "PASV" => ReplyCode.EnteringPassive,
+                    "PWD" => ReplyCode.PathName,
+                    _ => 0,
+                },
+            };
             _trace?.Invoke(new ControlLine(ControlLineSource.Sent, commands[i].Trace));
         }
 
         // First the place in the queue, then the command: the answer may be faster than the return from sending.
-        Enqueue(pending);
+        Enqueue(pending, within, asksEpsv);
         try
         {
             await _connection.SendAsync(wire).ConfigureAwait(false);
@@ -87,14 +130,37 @@ internal sealed class ControlChannel : IDisposable
         return pending;
     }
 
+    /// <summary>Says that EPSV may never be answered, because it may never have arrived.</summary>
+    internal void Doubt(PendingReply epsv)
+    {
+        lock (_gate)
+        {
+            epsv.IsDoubted = true;
+            _epsvDoubted = true;
+        }
+    }
+
+    /// <summary>Says that nothing that was sent so far is sure to be answered; the next command that has a code of its own sets the count right again.</summary>
+    internal void DoubtAll()
+    {
+        lock (_gate)
+        {
+            foreach (PendingReply one in _pending)
+            {
+                one.IsDoubted = true;
+            }
+        }
+    }
+
     /// <summary>Upgrades to TLS. What the server sent in the clear ahead of it could have been put there by anybody, so it ends the connection.</summary>
     internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName)
     {
-        if (!_lines.IsEmpty)
+        if (!_lines.IsEmpty || _parser.IsInsideReply)
         {
             throw Break(FtpsFailure.Tls, $"{_server} sent more than its answer before TLS began. Somebody on the way may have put it there; nothing was sent to it.");
         }
 
+        _connection.Deadline.Arm(_replyTimeout);
         try
         {
             await _connection.StartTlsAsync(tls, sessions, serverName, data: false).ConfigureAwait(false);
@@ -103,9 +169,11 @@ internal sealed class ControlChannel : IDisposable
         {
             throw Break(FtpsFailure.Tls, $"the TLS handshake with {_server} failed: {e.Message}", e);
         }
+
+        _connection.Deadline.Disarm();
     }
 
-    private void Enqueue(PendingReply[] pending)
+    private void Enqueue(PendingReply[] pending, TimeSpan within, bool asksEpsv = false)
     {
         lock (_gate)
         {
@@ -119,12 +187,18 @@ internal sealed class ControlChannel : IDisposable
                 _pending.Enqueue(one);
             }
 
-            if (!_reading)
+            _epsvDoubted &= !asksEpsv;
+            _patience = within;
+            ArmHeld();
+            if (_reading)
             {
-                _reading = true;
-                _ = ReadAsync();
+                return;
             }
+
+            _reading = true;
         }
+
+        _ = ReadAsync();
     }
 
     private async Task ReadAsync()
@@ -136,6 +210,7 @@ internal sealed class ControlChannel : IDisposable
                 switch (_parser.TryRead(_lines, out ServerReply? reply))
                 {
                     case ReplyStatus.Reply:
+                        TraceReply(reply!);
                         if (!Deliver(reply!))
                         {
                             return;
@@ -143,7 +218,7 @@ internal sealed class ControlChannel : IDisposable
 
                         break;
                     case ReplyStatus.Malformed:
-                        _ = Break(FtpsFailure.Protocol, $"what {_server} answers is not FTP");
+                        _ = Break(FtpsFailure.Protocol, $"what {_server} answers is not FTP: another service may listen there");
                         return;
                     default:
                         int count = await _connection.ReceiveAsync(_lines.GetMemory()).ConfigureAwait(false);
@@ -160,45 +235,74 @@ internal sealed class ControlChannel : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever it is (the network, the user's own Trace): with nobody reading, whoever waits would wait forever.
             _ = Break(FtpsFailure.ConnectionLost, $"the control connection to {_server} broke: {e.Message}", e);
         }
     }
 
-    // False when nobody waits for more, so that nothing is read ahead of a TLS handshake and an idle channel costs nothing.
+    // False when nobody reads on: before TLS nothing may be read ahead of its handshake.
     private bool Deliver(ServerReply reply)
     {
-        TraceReply(reply);
+        bool closing = reply.Code == ReplyCode.ServiceClosing;
         lock (_gate)
         {
-            if (_pending.Peek().Take(reply))
+            if (_broken is not null)
+            {
+                return false;
+            }
+
+            if (_pending.FirstOrDefault(one => !one.IsDoubted) is { OwnCode: > 0 } certain && certain.OwnCode == reply.Code)
+            {
+                // The answer to the first command that is not in doubt: those before it will have none.
+                while (_pending.Peek() != certain)
+                {
+                    _pending.Dequeue().Fail(new FtpsException(FtpsFailure.TimedOut, "the server did not answer", connectionUsable: true));
+                }
+            }
+
+            // Nobody's: mostly a second 226, or the answer to EPSV after all.
+            bool stray = _pending.Count == 0 || (_epsvDoubted && reply.Code == ReplyCode.EnteringExtendedPassive && !_pending.Peek().IsDoubted);
+            if (!stray && _pending.Peek().Take(reply))
             {
                 _ = _pending.Dequeue();
             }
 
-            return _reading = _pending.Count > 0;
+            ArmHeld();
+            _reading = !closing && (_pending.Count > 0 || _watching);
+            if (!closing)
+            {
+                return _reading;
+            }
         }
+
+        // RFC 959 §5.4: may answer any command, and means that the connection ends.
+        _ = Break(FtpsFailure.ConnectionLost, $"{_server} closed the control connection: {reply}", reply: reply);
+        return false;
     }
 
-    // What a server says without being asked belongs to no command: mostly a 421 before it hangs up, sometimes a second 226.
+    // What a server said unasked before TLS was up belongs to no command.
     private void DropUnsolicited()
     {
+        ServerReply? closing = null;
         lock (_gate)
         {
-            if (_pending.Count > 0 || _broken is not null)
+            if (_reading || _broken is not null)
             {
                 return;
             }
 
-            while (_parser.TryRead(_lines, out ServerReply? reply) == ReplyStatus.Reply)
+            while (closing is null && _parser.TryRead(_lines, out ServerReply? reply) == ReplyStatus.Reply)
             {
                 TraceReply(reply!);
-                if (reply!.Code == ReplyCode.ServiceClosing)
-                {
-                    throw Break(FtpsFailure.ConnectionLost, $"{_server} closed the control connection: {reply}", reply: reply);
-                }
+                closing = reply!.Code == ReplyCode.ServiceClosing ? reply : null;
             }
+        }
+
+        if (closing is not null)
+        {
+            throw Break(FtpsFailure.ConnectionLost, $"{_server} closed the control connection: {closing}", reply: closing);
         }
     }
 
@@ -234,18 +338,17 @@ internal sealed class ControlChannel : IDisposable
             _broken = reason;
             waiting = [.. _pending];
             _pending.Clear();
-            _reading = false;
         }
 
         _connection.Abort();
-        if (failure != FtpsFailure.ConnectionLost || waiting.Length > 0)
-        {
-            _trace?.Invoke(new ControlLine(ControlLineSource.Failure, message));
-        }
-
         foreach (PendingReply one in waiting)
         {
             one.Fail(reason);
+        }
+
+        if (failure != FtpsFailure.ConnectionLost || waiting.Length > 0)
+        {
+            _trace?.Invoke(new ControlLine(ControlLineSource.Failure, message));
         }
 
         return reason;

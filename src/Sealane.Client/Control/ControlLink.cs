@@ -10,6 +10,11 @@ namespace Sealane.Client.Control;
 /// </summary>
 internal sealed class ControlLink : IDisposable
 {
+    // Servers close a passive port to which nobody comes; none that we know does so earlier.
+    private static readonly TimeSpan s_spareLife = TimeSpan.FromSeconds(15);
+
+    private PendingReply? _spare;
+
     internal ControlLink(ControlChannel channel, FtpsClientOptions options, HostProfile profile, ClientTls? tls, ClientSessions? sessions)
     {
         Channel = channel;
@@ -42,17 +47,33 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The transfer type that the server is set to; '\0' while unknown.</summary>
     internal char Type { get; set; }
 
-    /// <summary>The protection level that the server is set to; 'C' until PROT.</summary>
+    /// <summary>The protection level that the server is set to; '\0' while unknown, 'C' until PROT.</summary>
     internal char Protection { get; set; } = 'C';
 
     /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 
+    /// <summary>The user's own directory, while the server may be in another for a while; the next operation goes back first. Null when it is there.</summary>
+    internal string? ReturnTo { get; set; }
+
+    /// <summary>True while the server may hold a restart point that no transfer has used up.</summary>
+    internal bool RestartIsUnsure { get; set; }
+
     /// <summary>The function that HASH is set to; null while unknown.</summary>
     internal string? HashFunction { get; set; }
 
-    /// <summary>The reply to a passive command that was sent ahead, behind the previous transfer.</summary>
-    internal PendingReply? SparePassive { get; set; }
+    /// <summary>True once MLSD, which FEAT lists, was not known after all.</summary>
+    internal bool MlsdFailed { get; set; }
+
+    /// <summary>How old the answer to a passive command sent ahead may become.</summary>
+    internal TimeSpan SpareLife { get; set; } = s_spareLife;
+
+    /// <summary>The reply to a passive command that was sent ahead, behind the previous transfer; setting null drops it.</summary>
+    internal PendingReply? SparePassive
+    {
+        get => _spare is { Final.IsCompleted: true } spare && Environment.TickCount64 - spare.AnsweredAt > SpareLife.TotalMilliseconds ? _spare = null : _spare;
+        set => _spare = value;
+    }
 
     internal bool IsUsable => Channel.IsUsable;
 
@@ -98,18 +119,40 @@ internal sealed class ControlLink : IDisposable
         }
 
         ServerReply found = await reply.WaitAsync(cancellation).ConfigureAwait(false);
-        if (Channel.Outstanding == 0)
-        {
-            Channel.Expect(TimeSpan.Zero);
-        }
+        return found.Code != ReplyCode.ServiceClosing ? found : throw FtpsException.Refusal(found, Options.Host);
+    }
 
-        if (found.Code == ReplyCode.ServiceClosing)
+    /// <summary>Sets the transfer type where it is another. SIZE depends on it as well as transfers do.</summary>
+    internal async Task SetTypeAsync(char type, CancellationToken cancellation)
+    {
+        if (Type != type)
         {
-            _ = Channel.Break(FtpsFailure.ConnectionLost, $"{Options.Host} closed the control connection: {found}", reply: found);
-            throw FtpsException.Refusal(found, Options.Host);
+            // Unknown until the server has confirmed: whoever is cancelled meanwhile must not leave a wrong belief behind.
+            Type = '\0';
+            await DemandAsync(CommandLine.Of("TYPE", [(byte)type]), cancellation).ConfigureAwait(false);
+            Type = type;
         }
+    }
 
-        return found;
+    /// <summary>Sets the protection level of data connections where it is another.</summary>
+    internal async Task SetProtectionAsync(char level, CancellationToken cancellation)
+    {
+        if (Protection != level)
+        {
+            Protection = '\0';
+            await DemandAsync(CommandLine.Of("PROT", [(byte)level]), cancellation).ConfigureAwait(false);
+            Protection = level;
+        }
+    }
+
+    /// <summary>Sends a command that has to succeed.</summary>
+    internal async Task DemandAsync(CommandLine command, CancellationToken cancellation)
+    {
+        ServerReply reply = await ExchangeAsync(command, cancellation).ConfigureAwait(false);
+        if (reply.Category != 2)
+        {
+            throw FtpsException.Refusal(reply, command.Trace);
+        }
     }
 
     /// <summary>QUIT, bounded and best-effort: the connection is closed either way.</summary>
@@ -119,14 +162,13 @@ internal sealed class ControlLink : IDisposable
         {
             try
             {
-                Channel.Expect(Options.ShutdownTimeout);
-                PendingReply[] pending = await Channel.SendAsync(CommandLine.Of("QUIT")).ConfigureAwait(false);
+                PendingReply[] pending = await Channel.SendAsync(Options.ShutdownTimeout, CommandLine.Of("QUIT")).ConfigureAwait(false);
                 _ = await pending[0].Final.ConfigureAwait(false);
                 await Channel.Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
             }
             catch (FtpsException)
             {
-                // The server hung up first.
+                // The server hung up first, or stays silent.
             }
         }
 

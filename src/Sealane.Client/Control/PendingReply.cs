@@ -15,6 +15,18 @@ internal sealed class PendingReply
     /// <summary>The reply that ends the command.</summary>
     internal Task<ServerReply> Final => _final.Task;
 
+    /// <summary>
+    /// True once nobody is sure any more that the command will be answered (EPSV, which some firewalls swallow; a transfer that was aborted): a reply that
+    /// only the next one can have ends it.
+    /// </summary>
+    internal bool IsDoubted { get; set; }
+
+    /// <summary>A code that no other command is answered with; 0 for none.</summary>
+    internal int OwnCode { get; init; }
+
+    /// <summary>When it was answered, in milliseconds of the system's own clock.</summary>
+    internal long AnsweredAt { get; private set; }
+
     /// <summary>Takes the next reply of the server; true when it ends the command.</summary>
     internal bool Take(ServerReply reply)
     {
@@ -24,6 +36,7 @@ internal sealed class PendingReply
             return false;
         }
 
+        AnsweredAt = Environment.TickCount64;
         _ = _final.TrySetResult(reply);
         return true;
     }

@@ -19,25 +19,34 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     {
         Connection connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var sessions = tls is null ? null : new ClientSessions();
-        var channel = new ControlChannel(connection, Server, options.Trace);
+        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace);
         var link = new ControlLink(channel, options, profile, tls, sessions);
 
         // Whatever waits on the connection ends with it.
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static state => ((ControlLink)state!).Dispose(), link);
+        CancellationTokenRegistration registration = cancellation.UnsafeRegister(static state => ((ControlLink)state!).Dispose(), link);
         try
         {
-            link.Server = await SecureAsync(link, cancellation).ConfigureAwait(false);
-            await LoginAsync(link, cancellation).ConfigureAwait(false);
-            await AgreeAsync(link, cancellation).ConfigureAwait(false);
+            await using (registration.ConfigureAwait(false))
+            {
+                link.Server = await SecureAsync(link, cancellation).ConfigureAwait(false);
+                await LoginAsync(link, cancellation).ConfigureAwait(false);
+                await AgreeAsync(link, cancellation).ConfigureAwait(false);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            link.Channel.Watch();
             return link;
         }
         catch (Exception e)
         {
             link.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw e is FtpsException { ConnectionUsable: true } usable
-                ? new FtpsException(usable.Failure, usable.Message, connectionUsable: false, usable.Reply, usable) { Verdict = usable.Verdict }
-                : e is FtpsException ? e : new FtpsException(FtpsFailure.ConnectionLost, $"signing in to {Server} failed: {e.Message}", connectionUsable: false, inner: e);
+            throw e switch
+            {
+                FtpsException { ConnectionUsable: true } usable => new FtpsException(usable.Failure, usable.Message, connectionUsable: false, usable.Reply, usable) { Verdict = usable.Verdict },
+                FtpsException or ArgumentException => e,
+                _ => new FtpsException(FtpsFailure.ConnectionLost, $"signing in to {Server} failed: {e.Message}", connectionUsable: false, inner: e),
+            };
         }
     }
 
@@ -63,7 +72,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             facts = await StartTlsAsync(link, facts, cancellation).ConfigureAwait(false);
         }
 
-        ServerReply greeting = await link.AwaitAsync(link.Channel.Greeting().Final, cancellation).ConfigureAwait(false);
+        ServerReply greeting = await GreetAsync(link, cancellation).ConfigureAwait(false);
         if (greeting.Category != 2)
         {
             throw FtpsException.Refusal(greeting, Server);
@@ -94,12 +103,24 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         return facts;
     }
 
+    private async Task<ServerReply> GreetAsync(ControlLink link, CancellationToken cancellation)
+    {
+        try
+        {
+            return await link.AwaitAsync(link.Channel.Greeting().Final, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e.Failure == FtpsFailure.TimedOut && options.Security is FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered)
+        {
+            throw new FtpsException(e.Failure,
+                $"{Server} accepted the connection and says nothing. If TLS begins with the first byte there (port 990 by custom), use an ftps:// address; else the server is overloaded or a firewall holds it back.",
+                connectionUsable: false, inner: e);
+        }
+    }
+
     private async Task<ServerFacts> StartTlsAsync(ControlLink link, ServerFacts facts, CancellationToken cancellation)
     {
         string name = options.ServerName ?? Server;
-        link.Channel.Expect(options.ReplyTimeout);
         await link.Channel.StartTlsAsync(tls!, link.Sessions!, options.SendServerName ? name : null).ConfigureAwait(false);
-        link.Channel.Expect(TimeSpan.Zero);
 
         // Before a single byte is sent.
         var identity = new ServerIdentity(name, options.EffectivePort, link.Channel.Connection.PeerCertificates);

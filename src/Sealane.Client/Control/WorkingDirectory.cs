@@ -2,7 +2,7 @@ using Sealane.Protocol;
 
 namespace Sealane.Client.Control;
 
-/// <summary>PWD and CWD.</summary>
+/// <summary>PWD and CWD: of the user's own directory, and of visits to others, from which every way leads back.</summary>
 internal static class WorkingDirectory
 {
     internal static async Task<string> AskAsync(ControlLink link, CancellationToken cancellation)
@@ -13,15 +13,75 @@ internal static class WorkingDirectory
             : throw FtpsException.Refusal(reply, "the server does not tell its working directory");
     }
 
-    internal static async Task ChangeAsync(ControlLink link, string path, CancellationToken cancellation)
+    /// <summary>Changes the user's own directory. Cancelled midway, it is taken back: nobody knows where the server is then.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="path">As the user says it.</param>
+    /// <param name="known">The user's own directory so far, if that is known.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Where the server is now.</returns>
+    internal static async Task<string> ChangeAsync(ControlLink link, string path, string? known, CancellationToken cancellation)
     {
         CommandLine command = path == ".." ? CommandLine.Of("CDUP") : CommandLine.Of("CWD", link.Names.Encode(path));
+        string? before = link.Directory ?? known;
+        link.Directory = null;
+        try
+        {
+            ServerReply reply = await link.ExchangeAsync(command, cancellation).ConfigureAwait(false);
+            if (reply.Category != 2)
+            {
+                link.Directory = before;
+                throw FtpsException.Refusal(reply, path);
+            }
+
+            return link.Directory = await AskAsync(link, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            link.ReturnTo = before;
+            if (before is null)
+            {
+                link.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Goes to another directory for a while. Whoever does not come back by <see cref="BackAsync"/> is brought back by the next operation.</summary>
+    /// <returns>The reply to CWD, which may be a refusal, and where the server was before.</returns>
+    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation)
+    {
+        CommandLine command = CommandLine.Of("CWD", link.Names.Encode(path));
+        string from = link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
+        bool away = link.ReturnTo is not null;
+        link.ReturnTo ??= from;
+        link.Directory = null;
         ServerReply reply = await link.ExchangeAsync(command, cancellation).ConfigureAwait(false);
         if (reply.Category != 2)
         {
-            throw FtpsException.Refusal(reply, path);
+            link.Directory = from;
+            link.ReturnTo = away ? link.ReturnTo : null;
         }
 
-        link.Directory = null;
+        return (reply, from);
     }
+
+    /// <summary>Ends a visit that succeeded.</summary>
+    internal static async Task BackAsync(ControlLink link, string from, CancellationToken cancellation)
+    {
+        ServerReply reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(from)), cancellation).ConfigureAwait(false);
+        if (reply.Category != 2)
+        {
+            // Every relative path would mean something else from here on.
+            throw link.Channel.Break(FtpsFailure.ConnectionLost,
+                $"the directory {from}, in which this connection worked, cannot be entered any more ({reply}); the connection was closed, because names would mean other files", reply: reply);
+        }
+
+        link.Directory = from;
+        link.ReturnTo = link.ReturnTo == from ? null : link.ReturnTo;
+    }
+
+    /// <summary>Goes back to the user's own directory, if an earlier operation left it.</summary>
+    internal static Task ReturnAsync(ControlLink link, CancellationToken cancellation) =>
+        link.ReturnTo is { } home ? BackAsync(link, home, cancellation) : Task.CompletedTask;
 }

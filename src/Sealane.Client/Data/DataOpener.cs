@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Sealane.Client.Control;
 using Sealane.Protocol;
 using Sealane.Transport;
-using Sealane.Transport.Tls;
 
 namespace Sealane.Client.Data;
 
@@ -28,34 +30,27 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             DataProtection.FilesOnly => command.IsListing ? 'C' : 'P',
             _ => 'C',
         };
-        if (link.Protection != protection)
+        if (link.Server.Tls is not null)
         {
-            await DemandAsync(CommandLine.Of("PROT", [(byte)protection]), cancellation).ConfigureAwait(false);
-            link.Protection = protection;
+            await link.SetProtectionAsync(protection, cancellation).ConfigureAwait(false);
         }
 
         // Servers list the same in either type; a listing is no reason to change.
-        if (link.Type != command.Type && !(command.IsListing && link.Type != '\0'))
+        if (!command.IsListing || link.Type == '\0')
         {
-            await DemandAsync(CommandLine.Of("TYPE", [(byte)command.Type]), cancellation).ConfigureAwait(false);
-            link.Type = command.Type;
-        }
-    }
-
-    private async Task DemandAsync(CommandLine command, CancellationToken cancellation)
-    {
-        ServerReply reply = await link.ExchangeAsync(command, cancellation).ConfigureAwait(false);
-        if (reply.Category != 2)
-        {
-            throw FtpsException.Refusal(reply, command.Trace);
+            await link.SetTypeAsync(command.Type, cancellation).ConfigureAwait(false);
         }
     }
 
     private async Task<DataTransfer> OpenPassiveAsync(DataCommand command, CancellationToken cancellation)
     {
-        IPEndPoint target = await AskPassiveAsync(cancellation).ConfigureAwait(false);
+        var request = new PassiveRequest(link);
+        IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
         bool ahead = link.Profile.DataWorked;
-        Task<Connection> dialling = DialAsync(target, cancellation);
+
+        // A connection that nobody needs any more is not to be waited for.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<Connection> dialling = DialAsync(target, stop.Token);
         try
         {
             // Until a data connection has worked once, connect before the command: a server that waits in vain for one can be deaf for a minute.
@@ -65,13 +60,17 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             }
 
             PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
-            return await JoinAsync(command, pending, dialling, cancellation).ConfigureAwait(false);
+            DataTransfer transfer = await JoinAsync(command, pending, dialling, stop.Token).ConfigureAwait(false);
+            link.Profile.DataWorked = true;
+            return transfer;
         }
-        catch (Exception e)
+        catch (Exception)
         {
+            bool unreachable = dialling.IsFaulted;
+            await stop.CancelAsync().ConfigureAwait(false);
             Discard(dialling);
-            if (e is FtpsException { Failure: FtpsFailure.Connect or FtpsFailure.TimedOut, ConnectionUsable: true } && PassiveReply.UsesEpsv(link)
-                && target.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+            cancellation.ThrowIfCancellationRequested();
+            if (unreachable && request.ByEpsv && link.IsUsable && link.Channel.Connection.RemoteEndPoint.AddressFamily == AddressFamily.InterNetwork)
             {
                 link.Channel.Note("the port that EPSV named cannot be reached; using PASV from now on");
                 link.Profile.EpsvFails = true;
@@ -79,62 +78,6 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
             throw;
         }
-    }
-
-    private async Task<IPEndPoint> AskPassiveAsync(CancellationToken cancellation)
-    {
-        if (link.SparePassive is { } spare)
-        {
-            link.SparePassive = null;
-            ServerReply ready = await link.AwaitAsync(spare.Final, cancellation).ConfigureAwait(false);
-            if (PassiveReply.Read(link, ready) is { } prepared)
-            {
-                return prepared;
-            }
-        }
-
-        bool epsv = PassiveReply.UsesEpsv(link);
-        ServerReply? reply = await AskAsync(PassiveReply.Command(link), guarded: epsv, cancellation).ConfigureAwait(false);
-        if (reply is not null && PassiveReply.Read(link, reply) is { } target)
-        {
-            return target;
-        }
-
-        if (epsv && link.Channel.Connection.RemoteEndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
-        {
-            // Swallowed, mangled or not known.
-            link.Profile.EpsvFails = true;
-            reply = await AskAsync(CommandLine.Of("PASV"), guarded: false, cancellation).ConfigureAwait(false);
-            if (PassiveReply.Read(link, reply!) is { } classic)
-            {
-                return classic;
-            }
-        }
-
-        throw reply!.Category >= 4
-            ? FtpsException.Refusal(reply, "passive mode was refused")
-            : new FtpsException(FtpsFailure.Protocol, $"the answer to {(epsv ? "EPSV and PASV" : "PASV")} names no port: {reply}", connectionUsable: true, reply);
-    }
-
-    // Null when the guard's time passed without an answer; the answer keeps its place in the queue.
-    private async Task<ServerReply?> AskAsync(CommandLine command, bool guarded, CancellationToken cancellation)
-    {
-        PendingReply[] pending = await link.Channel.SendAsync(command).ConfigureAwait(false);
-        Task<ServerReply> reply = pending[0].Final;
-        if (guarded && Options.EpsvGuard > TimeSpan.Zero && !link.Profile.DataWorked)
-        {
-            link.Channel.Expect(Options.ReplyTimeout);
-            try
-            {
-                return await reply.WaitAsync(Options.EpsvGuard, Options.Time, cancellation).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return null;
-            }
-        }
-
-        return await link.AwaitAsync(reply, cancellation).ConfigureAwait(false);
     }
 
     // Behind a proxy, our peer is the proxy: only the proxy knows where the server is.
@@ -159,11 +102,13 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     /// <summary>REST and the command, what follows it, and the next passive request where the server bears it: in one piece if it may be.</summary>
     private async Task<PendingReply[]> SendAsync(DataCommand command, CancellationToken cancellation)
     {
-        if (command.Restart > 0)
+        if (command.Restart > 0 || link.RestartIsUnsure)
         {
+            // Until a transfer has begun, the server may still hold it: the next one must say where it starts.
+            link.RestartIsUnsure = true;
             ServerReply reply = await link.ExchangeAsync(
-                CommandLine.Of("REST", System.Text.Encoding.ASCII.GetBytes(command.Restart.ToString(System.Globalization.CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);
-            if (reply.Code != ReplyCode.NeedMore)
+                CommandLine.Of("REST", Encoding.ASCII.GetBytes(command.Restart.ToString(CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);
+            if (reply.Code != ReplyCode.NeedMore && command.Restart > 0)
             {
                 throw FtpsException.Refusal(reply, $"the server cannot go on at byte {command.Restart}");
             }
@@ -195,19 +140,24 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     private async Task<DataTransfer> JoinAsync(DataCommand command, PendingReply[] pending, Task<Connection> dialling, CancellationToken cancellation)
     {
         PendingReply reply = pending[0];
-        Task<Connection> opening = link.Profile.AllowsPipelining ? SecureAsync(dialling, cancellation) : dialling;
+        Task<Connection> opening = link.Profile.AllowsPipelining ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
         try
         {
             ServerReply begun = await AwaitBeginAsync(reply, opening, cancellation).ConfigureAwait(false);
-            if (begun.Category >= 4)
+            if (begun.Category is not (1 or 2))
             {
                 throw FtpsException.Refusal(begun, command.Line.Trace);
             }
 
-            Connection connection = ReferenceEquals(opening, dialling)
-                ? await SecureAsync(dialling, cancellation).ConfigureAwait(false)
-                : await opening.ConfigureAwait(false);
-            link.Profile.DataWorked = true;
+            link.RestartIsUnsure = false;
+            opening = ReferenceEquals(opening, dialling) ? DataSecurity.SecureAsync(link, dialling, cancellation) : opening;
+            Connection connection = await AwaitOpenAsync(command, reply, opening).ConfigureAwait(false);
+            if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
+            {
+                // The server asks for our goodbye behind its last byte and waits for it before it says 226. Of us nothing else comes on this connection, so it can have it now.
+                await connection.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
+            }
+
             return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun);
         }
         catch (Exception e)
@@ -218,7 +168,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
                 await DataTransfer.SettleAsync(link, reply).ConfigureAwait(false);
             }
 
-            throw await ExplainAsync(e, reply).ConfigureAwait(false);
+            throw await ExplainAsync(command, e, reply).ConfigureAwait(false);
         }
     }
 
@@ -235,80 +185,96 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         return await first.ConfigureAwait(false);
     }
 
-    // Our side of a failed handshake says less than the server's reply does (522, 425: it wants the session resumed).
-    private async Task<Exception> ExplainAsync(Exception e, PendingReply reply)
+    // After its preliminary reply the server may still give up: then it says so, and may leave the connection hanging.
+    private async Task<Connection> AwaitOpenAsync(DataCommand command, PendingReply reply, Task<Connection> opening)
     {
-        if (e is FtpsException { Failure: FtpsFailure.Tls or FtpsFailure.DataConnection, Reply: null } && reply.Final.IsCompletedSuccessfully
+        if (await Task.WhenAny(opening, reply.Final).ConfigureAwait(false) == opening || opening.IsCompleted)
+        {
+            return await opening.ConfigureAwait(false);
+        }
+
+        ServerReply final = await reply.Final.ConfigureAwait(false);
+        if (final.Category >= 4)
+        {
+            throw FtpsException.Refusal(final, command.Line.Trace);
+        }
+
+        try
+        {
+            return await opening.WaitAsync(Options.ShutdownTimeout, Options.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new FtpsException(FtpsFailure.DataConnection, $"{command.Line.Trace}: the server says {final}, but took no data connection", link.IsUsable, final);
+        }
+    }
+
+    // Our side of a failure says less than the server's reply does: there is no such file; it wants the session resumed. Except that we could not connect: that
+    // says more than the server's "no data connection".
+    private async Task<Exception> ExplainAsync(DataCommand command, Exception e, PendingReply reply)
+    {
+        if (e is FtpsException { Failure: FtpsFailure.Tls or FtpsFailure.DataConnection or FtpsFailure.Connect or FtpsFailure.TimedOut, Reply: null } && reply.Final.IsCompletedSuccessfully
             && await reply.Final.ConfigureAwait(false) is { Category: >= 4 } final)
         {
-            return new FtpsException(FtpsFailure.DataConnection, $"{final} ({e.Message})", link.IsUsable, final, e);
+            FtpsException refusal = FtpsException.Refusal(final, command.Line.Trace);
+            if (refusal.Failure is not (FtpsFailure.DataConnection or FtpsFailure.Truncated))
+            {
+                return refusal;
+            }
+
+            if (((FtpsException)e).Failure is FtpsFailure.Tls or FtpsFailure.DataConnection)
+            {
+                return new FtpsException(FtpsFailure.DataConnection, $"{command.Line.Trace}: {final} ({e.Message})", link.IsUsable, final, e);
+            }
         }
 
         return e is FtpsException { ConnectionUsable: true } known && !link.IsUsable
-            ? new FtpsException(known.Failure, known.Message, connectionUsable: false, known.Reply, known)
+            ? new FtpsException(known.Failure, known.Message, connectionUsable: false, known.Reply, known.InnerException)
             : e;
     }
 
-    private async Task<Connection> SecureAsync(Task<Connection> dialling, CancellationToken cancellation)
-    {
-        Connection connection = await dialling.ConfigureAwait(false);
-        if (link.Tls is null || link.Server.Tls is null || link.Protection != 'P')
-        {
-            return connection;
-        }
+    private static void Discard(Task<Connection> opening) => _ = DiscardAsync(opening);
 
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), connection);
+    private static async Task DiscardAsync(Task<Connection> opening)
+    {
         try
         {
-            connection.Deadline.Arm(Options.ReplyTimeout);
-            string name = Options.ServerName ?? Options.Host;
-            await connection.StartTlsAsync(link.Tls, link.Sessions!, Options.SendServerName ? name : null, data: true).ConfigureAwait(false);
+            (await opening.ConfigureAwait(false)).Dispose();
         }
-        catch (TlsException e)
+        catch (Exception e) when (e is FtpsException or OperationCanceledException or ObjectDisposedException)
         {
-            connection.Dispose();
-            cancellation.ThrowIfCancellationRequested();
-            throw new FtpsException(FtpsFailure.Tls, $"the TLS handshake of the data connection failed: {e.Message}", connectionUsable: true, inner: e);
+            // The failure that counts is on its way to the caller.
         }
-
-        // A resumed session can only be the server's whose certificate was checked. Whoever had to show a certificate must show the same one.
-        if (!connection.Tls!.Resumed && !(connection.PeerCertificates is [{ } shown, ..] && shown.AsSpan().SequenceEqual(link.ServerCertificate)))
-        {
-            connection.Dispose();
-            throw new FtpsException(FtpsFailure.Untrusted,
-                "the data connection shows another certificate than the control connection: it may end at another machine. Nothing was sent over it.", connectionUsable: true);
-        }
-
-        return connection;
     }
-
-    private static void Discard(Task<Connection> opening) => _ = opening.ContinueWith(
-        static task =>
-        {
-            if (task.IsCompletedSuccessfully)
-            {
-                task.Result.Dispose();
-            }
-            else
-            {
-                // Observed: the failure that counts is on its way to the caller.
-                _ = task.Exception;
-            }
-        },
-        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async Task<DataTransfer> OpenActiveAsync(DataCommand command, CancellationToken cancellation)
     {
+        if (Options.Proxy is not null)
+        {
+            throw new FtpsException(FtpsFailure.NotSupported, "active mode does not go through a proxy: the server cannot connect to us. Use passive mode.", connectionUsable: true);
+        }
+
         Connection control = link.Channel.Connection;
         using ActiveListener listener = Listen(control);
-        var named = new IPEndPoint(Options.ActiveAddress ?? control.LocalEndPoint.Address, listener.LocalEndPoint.Port);
+
+        // Without the scope that a link-local address has on this machine only.
+        var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        await DemandAsync(classic
-            ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port).Trim('(', ')')))
+        await link.DemandAsync(classic
+            ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))
             : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|")), cancellation).ConfigureAwait(false);
         PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
-        return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+        try
+        {
+            return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e.Reply is { Code: ReplyCode.CannotOpenData } && e.Failure == FtpsFailure.DataConnection)
+        {
+            throw new FtpsException(e.Failure, $"{e.Message}. {NeedsWay}", e.ConnectionUsable, e.Reply, e);
+        }
     }
+
+    private const string NeedsWay = "Active mode needs a way from the server to this machine; passive mode does not (ftp:passive-mode).";
 
     private ActiveListener Listen(Connection control)
     {
@@ -332,7 +298,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         catch (DataConnectionException e)
         {
             throw new FtpsException(FtpsFailure.DataConnection,
-                $"the server did not connect back to us ({e.Message}). Active mode needs a way from the server to this machine; passive mode does not (ftp:passive-mode).",
+                $"the server did not connect back to us ({e.Message}). {NeedsWay}",
                 connectionUsable: true, inner: e);
         }
     }

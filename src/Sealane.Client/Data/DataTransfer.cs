@@ -10,9 +10,18 @@ namespace Sealane.Client.Data;
 /// </summary>
 internal sealed class DataTransfer : IDisposable
 {
+    // What is still under way once the server has confirmed an upload: its goodbye, at most.
+    private static readonly TimeSpan s_afterword = TimeSpan.FromMilliseconds(200);
+
+    // How long a server may take to notice that a data connection was reset, before it is told.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+
     private readonly ControlLink _link;
     private readonly PendingReply _reply;
     private readonly DataDirection _direction;
+
+    // Without a timer, so there is nothing to dispose of.
+    private readonly CancellationTokenSource _over = new();
 
     internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply begun)
     {
@@ -22,6 +31,9 @@ internal sealed class DataTransfer : IDisposable
         Follower = follower;
         _direction = direction;
         Begun = begun;
+
+        // However long the bytes take, the final reply is due only after them; that the control connection has ended is noticed all the same.
+        link.Channel.Expect(TimeSpan.Zero);
         WatchReply();
     }
 
@@ -40,7 +52,16 @@ internal sealed class DataTransfer : IDisposable
     internal bool IsAnswered => _reply.Final.IsCompleted;
 
     /// <summary>The reply that refused the transfer; null while there is none, or when it succeeded.</summary>
-    internal ServerReply? Refusal => _reply.Final is { IsCompletedSuccessfully: true, Result: { Category: >= 4 } refusal } ? refusal : null;
+    internal ServerReply? Refusal => Final is { Category: >= 4 } refusal ? refusal : null;
+
+    /// <summary>The reply that ended the transfer; null while there is none.</summary>
+    internal ServerReply? Final => _reply.Final.IsCompletedSuccessfully ? _reply.Final.Result : null;
+
+    /// <summary>Why the final reply will never come: the control connection has ended. Null while it may.</summary>
+    internal FtpsException? Lost => _reply.Final.Exception?.InnerException is FtpsException { ConnectionUsable: false } lost ? lost : null;
+
+    /// <summary>Cancelled when the server has given the transfer up or the control connection has ended: whoever waits for the user's own bytes need not any longer.</summary>
+    internal CancellationToken Over => _over.Token;
 
     // A server that gives up (disk full, quota, killed) says so on the control connection, and may leave the data connection hanging.
     private void WatchReply()
@@ -48,12 +69,14 @@ internal sealed class DataTransfer : IDisposable
         _ = _reply.Final.ContinueWith(
             static (reply, state) =>
             {
-                if (!reply.IsCompletedSuccessfully || reply.Result.Category > 3)
+                if (((DataTransfer)state!).Refusal is not null || !reply.IsCompletedSuccessfully)
                 {
-                    ((Connection)state!).Deadline.ExpireNow();
+                    var transfer = (DataTransfer)state!;
+                    transfer.Connection.Deadline.ExpireNow();
+                    transfer._over.Cancel();
                 }
             },
-            Connection, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>
@@ -64,12 +87,20 @@ internal sealed class DataTransfer : IDisposable
     {
         if (_direction == DataDirection.Down)
         {
+            Connection.Deadline.Arm(_link.Options.ShutdownTimeout);
             await Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
         }
         else if (Connection.PeerClose == PeerClose.None)
         {
             Connection.Deadline.Arm(_link.Options.ShutdownTimeout);
-            _ = await Connection.DrainAsync().ConfigureAwait(false);
+            Task drained = Connection.DrainAsync().AsTask();
+            if (await Task.WhenAny(drained, _reply.Final).ConfigureAwait(false) != drained)
+            {
+                // It has all and has said so: some never close their side.
+                Connection.Deadline.Arm(s_afterword);
+            }
+
+            await drained.ConfigureAwait(false);
         }
 
         Connection.Dispose();
@@ -79,41 +110,41 @@ internal sealed class DataTransfer : IDisposable
             _link.Channel.Expect(_link.Options.StallTimeout);
         }
 
-        ServerReply final = await _reply.Final.WaitAsync(cancellation).ConfigureAwait(false);
-        if (_link.Channel.Outstanding == 0)
-        {
-            _link.Channel.Expect(TimeSpan.Zero);
-        }
-
-        return final;
+        return await _reply.Final.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Gives the transfer up: resets the data connection and waits, bounded, for the server to notice. Ends the link if it does not.</summary>
     internal async Task CancelAsync()
     {
-        Connection.Abort();
+        Connection.Reset();
         await SettleAsync(_link, _reply).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the final reply of a transfer that was given up; ABOR tells a server that has not noticed. The link ends if neither helps.</summary>
+    /// <summary>
+    /// Waits for the final reply of a transfer that was given up. To a server that stays silent it says ABOR, and PWD, whose answer is like no other: so the count of
+    /// replies is right again even with those that answer only one of transfer and ABOR (Pure-FTPd). The link ends if that does not help.
+    /// </summary>
     internal static async Task SettleAsync(ControlLink link, PendingReply reply)
     {
+        // What comes after an abort is anybody's guess: some servers close the port that was asked for ahead.
+        link.SparePassive = null;
+        TimeSpan patience = link.Options.ShutdownTimeout / 2 < s_patience ? link.Options.ShutdownTimeout / 2 : s_patience;
         try
         {
-            TimeSpan half = link.Options.ShutdownTimeout / 2;
-            if (await Task.WhenAny(reply.Final, Task.Delay(half, link.Options.Time)).ConfigureAwait(false) != reply.Final && link.IsUsable)
+            if (await Task.WhenAny(reply.Final, Task.Delay(patience, link.Options.Time)).ConfigureAwait(false) != reply.Final && link.IsUsable)
             {
-                link.Channel.Expect(link.Options.ShutdownTimeout);
-                PendingReply[] abor = await link.Channel.SendAsync(CommandLine.Of("ABOR")).ConfigureAwait(false);
-                _ = await abor[0].Final.ConfigureAwait(false);
+                Task<PendingReply[]> abort = link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("ABOR")).AsTask();
+                link.Channel.DoubtAll();
+                _ = await abort.ConfigureAwait(false);
+                PendingReply[] directory = await link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("PWD")).ConfigureAwait(false);
+                _ = await directory[0].Final.ConfigureAwait(false);
             }
 
             _ = await reply.Final.ConfigureAwait(false);
-            link.Channel.Expect(TimeSpan.Zero);
         }
         catch (FtpsException)
         {
-            // The control connection broke or stayed silent: the link is closed, and the next use says so.
+            // The transfer was never answered, or the control connection broke or stayed silent: then the link is closed, and the next use says so.
         }
     }
 

@@ -25,17 +25,17 @@ internal static class PassiveReply
             return HostPort.TryParseEpsvReply(text, out int port) ? new IPEndPoint(peer, port) : null;
         }
 
-        if (reply.Code != ReplyCode.EnteringPassive || !HostPort.TryParsePasvReply(text, out IPEndPoint? named))
+        if (reply.Code != ReplyCode.EnteringPassive || !HostPort.TryParsePasvReply(text, out IPEndPoint? named) || named!.Port == 0)
         {
             return null;
         }
 
-        return UsesNamed(link, peer, named!.Address) ? named : new IPEndPoint(peer, named.Port);
+        return UsesNamed(link, named.Address) ? named : new IPEndPoint(peer, named.Port);
     }
 
     // A server behind a router names the address that it sees itself. And an address that somebody else chose must not turn us against a third machine:
     // a private one is never followed away from the server. (On a public one, TLS still has to prove that the same server is there.)
-    private static bool UsesNamed(ControlLink link, IPAddress peer, IPAddress named) => link.Options.PassiveAddress switch
+    private static bool UsesNamed(ControlLink link, IPAddress named) => link.Options.PassiveAddress switch
     {
         PassiveAddress.Control => false,
         PassiveAddress.Named => true,

@@ -42,6 +42,7 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     {
         ReplyCode.ServiceClosing => SaysTooMany(reply) ? FtpsFailure.TooManyConnections : FtpsFailure.ConnectionLost,
         ReplyCode.CannotOpenData or ReplyCode.NetworkProtocolOrTls => FtpsFailure.DataConnection,
+        ReplyCode.TransferAborted => FtpsFailure.Truncated,
         ReplyCode.FileBusy or ReplyCode.FileUnavailable or ReplyCode.NameNotAllowed => FtpsFailure.NotAvailable,
         ReplyCode.SyntaxError or ReplyCode.NotImplemented or ReplyCode.BadParameter => FtpsFailure.NotSupported,
         ReplyCode.NotLoggedIn => SaysTooMany(reply) ? FtpsFailure.TooManyConnections : FtpsFailure.Login,

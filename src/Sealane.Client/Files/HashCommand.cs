@@ -58,6 +58,7 @@ internal static class HashCommand
     {
         if (link.HashFunction != name)
         {
+            link.HashFunction = null;
             ServerReply chosen = await link.ExchangeAsync(CommandLine.Of("OPTS", System.Text.Encoding.ASCII.GetBytes($"HASH {name}")), cancellation).ConfigureAwait(false);
             if (chosen.Category != 2)
             {

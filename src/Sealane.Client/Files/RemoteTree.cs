@@ -14,7 +14,6 @@ internal static class RemoteTree
         // From the bottom up until one exists or can be made, then down again: mostly one command.
         string[] parts = path.TrimEnd('/').Split('/');
         Stack<string> missing = new();
-        ServerReply? refused = null;
         for (int count = parts.Length; count > 0; count--)
         {
             string directory = string.Join('/', parts[..count]);
@@ -29,14 +28,12 @@ internal static class RemoteTree
                 break;
             }
 
-            refused ??= reply;
             if (await ExistsAsync(link, directory, cancellation).ConfigureAwait(false))
             {
                 break;
             }
 
             missing.Push(directory);
-            refused = reply;
         }
 
         foreach (string directory in missing)
@@ -51,15 +48,13 @@ internal static class RemoteTree
 
     private static async Task<bool> ExistsAsync(ControlLink link, string directory, CancellationToken cancellation)
     {
-        string home = link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
-        ServerReply reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+        (ServerReply reply, string from) = await WorkingDirectory.VisitAsync(link, directory, cancellation).ConfigureAwait(false);
         if (reply.Category != 2)
         {
             return false;
         }
 
-        await WorkingDirectory.ChangeAsync(link, home, cancellation).ConfigureAwait(false);
-        link.Directory = home;
+        await WorkingDirectory.BackAsync(link, from, cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -74,23 +69,35 @@ internal static class RemoteTree
         }
 
         string prefix = path.EndsWith('/') ? path : path + "/";
-        foreach (RemoteEntry directory in listing.Entries.Where(entry => entry.IsDirectory))
+
+        // Some servers show a link to a directory as the directory that it leads to. DELE removes a link, and a directory it refuses: so nothing outside is ever touched.
+        foreach (RemoteEntry[] some in listing.Entries.Where(entry => entry.IsDirectory).Chunk(Batch))
         {
-            await RemoveAsync(client, prefix + directory.Name, cancellation).ConfigureAwait(false);
+            string[] paths = [.. some.Select(entry => prefix + entry.Name)];
+            ServerReply[] replies = await TryDeleteAsync(client, paths, cancellation).ConfigureAwait(false);
+            for (int i = 0; i < paths.Length; i++)
+            {
+                if (replies[i].Category != 2)
+                {
+                    await RemoveAsync(client, paths[i], cancellation).ConfigureAwait(false);
+                }
+            }
         }
 
         foreach (RemoteEntry[] some in listing.Entries.Where(entry => !entry.IsDirectory).Chunk(Batch))
         {
-            await DeleteAsync(client, [.. some.Select(entry => prefix + entry.Name)], cancellation).ConfigureAwait(false);
+            string[] paths = [.. some.Select(entry => prefix + entry.Name)];
+            ServerReply[] replies = await TryDeleteAsync(client, paths, cancellation).ConfigureAwait(false);
+            int refused = Array.FindIndex(replies, reply => reply.Category != 2);
+            if (refused >= 0)
+            {
+                throw FtpsException.Refusal(replies[refused], paths[refused]);
+            }
         }
 
         await client.RemoveDirectoryAsync(path, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task DeleteAsync(FtpsClient client, string[] paths, CancellationToken cancellation) => _ = await client.Core.RunAsync(async link =>
-    {
-        ServerReply[] replies = await link.ExchangeAllAsync([.. paths.Select(path => CommandLine.Of("DELE", link.Names.Encode(path)))], cancellation).ConfigureAwait(false);
-        int refused = Array.FindIndex(replies, reply => reply.Category != 2);
-        return refused < 0 ? true : throw FtpsException.Refusal(replies[refused], paths[refused]);
-    }, cancellation).ConfigureAwait(false);
+    private static Task<ServerReply[]> TryDeleteAsync(FtpsClient client, string[] paths, CancellationToken cancellation) => client.Core.RunAsync(
+        link => link.ExchangeAllAsync([.. paths.Select(path => CommandLine.Of("DELE", link.Names.Encode(path)))], cancellation), cancellation);
 }

@@ -17,83 +17,96 @@ internal sealed class DirectoryReader(ControlLink link, string path)
     /// <summary>Starts the listing; refusals come from here, before the first entry.</summary>
     internal async Task<IAsyncEnumerable<RemoteEntry>> OpenAsync(ListingOutcome outcome, CancellationToken cancellation)
     {
-        if (Options.UseMlsd && link.Server.Has("MLST"))
+        if (Options.UseMlsd && link.Server.Has("MLST") && !link.MlsdFailed)
         {
             try
             {
                 CommandLine mlsd = CommandLine.Of("MLSD", link.Names.Encode(path));
-                return EntriesAsync(await StartAsync(mlsd, null, cancellation).ConfigureAwait(false), new MlsxParser(), TimeSpan.Zero, outcome, cancellation);
+                return EntriesAsync(await StartAsync(mlsd, cancellation).ConfigureAwait(false), new MlsxParser(), TimeSpan.Zero, outcome, cancellation);
             }
             catch (FtpsException e) when (e is { Failure: FtpsFailure.NotSupported, ConnectionUsable: true })
             {
                 // Announced, but not there.
+                link.MlsdFailed = true;
+            }
+            catch (FtpsException e) when (e.Reply is { Code: ReplyCode.BadArgument } reply)
+            {
+                // RFC 3659 §7.2.1: there is no such directory.
+                throw new FtpsException(FtpsFailure.NotAvailable, e.Message, e.ConnectionUsable, reply, e.InnerException);
             }
         }
 
         return await OpenListAsync(outcome, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<DataTransfer> StartAsync(CommandLine command, CommandLine? follower, CancellationToken cancellation)
+    private async Task<DataTransfer> StartAsync(CommandLine command, CancellationToken cancellation)
     {
-        var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Follower = follower };
+        var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false);
         return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(data, cancellation).ConfigureAwait(false);
     }
 
     // LIST of a path means different things to different servers (options, patterns, a file), and some answer an unknown one with an empty list: go there first.
     private async Task<IAsyncEnumerable<RemoteEntry>> OpenListAsync(ListingOutcome outcome, CancellationToken cancellation)
     {
-        string? home = null;
         if (path.Length > 0)
         {
-            home = link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
-            await WorkingDirectory.ChangeAsync(link, path, cancellation).ConfigureAwait(false);
+            // The next operation goes back, whichever way this one ends.
+            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation).ConfigureAwait(false);
+            if (reply.Category != 2)
+            {
+                throw FtpsException.Refusal(reply, path);
+            }
         }
 
-        return ListHereAsync(home, outcome, cancellation);
-    }
-
-    private async IAsyncEnumerable<RemoteEntry> ListHereAsync(string? home, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        long found = 0;
+        string arguments = Options.ListArguments ?? (link.Profile.Kind is ServerKind.Vsftpd or ServerKind.PureFtpd ? "-a" : "");
         try
         {
-            string arguments = Options.ListArguments ?? (link.Profile.Kind is ServerKind.Vsftpd or ServerKind.PureFtpd ? "-a" : "");
-            CommandLine list = CommandLine.Of("LIST", link.Names.Encode(arguments));
-            DataTransfer transfer = await StartAsync(list, null, cancellation).ConfigureAwait(false);
-            var parser = new ListParser(Options.Time.GetUtcNow().UtcDateTime);
-            var zone = new ServerZone(link);
-            await foreach (RemoteEntry entry in EntriesAsync(transfer, parser, null, outcome, cancellation).ConfigureAwait(false))
-            {
-                found++;
-                zone.Keep(entry);
-                if (zone.IsKnown)
-                {
-                    foreach (RemoteEntry kept in zone.Take())
-                    {
-                        yield return kept;
-                    }
-                }
-            }
+            DataTransfer transfer = await StartAsync(CommandLine.Of("LIST", link.Names.Encode(arguments)), cancellation).ConfigureAwait(false);
+            return ListHereAsync(transfer, outcome, cancellation);
+        }
+        catch (FtpsException e) when (IsEmptyDirectory(e))
+        {
+            outcome.EndedInOrder = true;
+            return AsyncEnumerable.Empty<RemoteEntry>();
+        }
+        catch (FtpsException e) when (e is { Failure: FtpsFailure.NotSupported, ConnectionUsable: true })
+        {
+            return NamesAsync(outcome, cancellation);
+        }
+    }
 
-            foreach (RemoteEntry kept in await zone.ResolveAsync(cancellation).ConfigureAwait(false))
-            {
-                yield return kept;
-            }
+    // The directory is there, since the server is in it.
+    private static bool IsEmptyDirectory(FtpsException e) =>
+        e is { ConnectionUsable: true, Reply: { Code: ReplyCode.FileBusy or ReplyCode.FileUnavailable } reply } && reply.Text.Contains("no files", StringComparison.OrdinalIgnoreCase);
 
-            if (found == 0 && outcome.UnparsedLines > 0)
+    private async IAsyncEnumerable<RemoteEntry> ListHereAsync(DataTransfer transfer, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long found = 0;
+        var parser = new ListParser(Options.Time.GetUtcNow().UtcDateTime);
+        var zone = new ServerZone(link);
+        await foreach (RemoteEntry entry in EntriesAsync(transfer, parser, zone.Offset, outcome, cancellation).ConfigureAwait(false))
+        {
+            found++;
+            zone.Keep(entry);
+            if (zone.IsKnown)
             {
-                await foreach (RemoteEntry entry in NamesAsync(outcome, cancellation).ConfigureAwait(false))
+                foreach (RemoteEntry kept in zone.Take())
                 {
-                    yield return entry;
+                    yield return kept;
                 }
             }
         }
-        finally
+
+        foreach (RemoteEntry kept in await zone.ResolveAsync(cancellation).ConfigureAwait(false))
         {
-            if (home is not null && link.IsUsable)
+            yield return kept;
+        }
+
+        if (found == 0 && outcome.UnparsedLines > 0)
+        {
+            await foreach (RemoteEntry entry in NamesAsync(outcome, cancellation).ConfigureAwait(false))
             {
-                await WorkingDirectory.ChangeAsync(link, home, CancellationToken.None).ConfigureAwait(false);
-                link.Directory = home;
+                yield return entry;
             }
         }
     }
@@ -102,15 +115,22 @@ internal sealed class DirectoryReader(ControlLink link, string path)
     private async IAsyncEnumerable<RemoteEntry> NamesAsync(ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
         (long unparsed, string first) = (outcome.UnparsedLines, outcome.FirstUnparsed);
-        DataTransfer transfer = await StartAsync(CommandLine.Of("NLST"), null, cancellation).ConfigureAwait(false);
         List<RemoteEntry> names = [];
-        await foreach (RemoteEntry entry in EntriesAsync(transfer, new NlstParser(default), TimeSpan.Zero, outcome, cancellation).ConfigureAwait(false))
+        try
         {
-            names.Add(entry);
+            DataTransfer transfer = await StartAsync(CommandLine.Of("NLST"), cancellation).ConfigureAwait(false);
+            await foreach (RemoteEntry entry in EntriesAsync(transfer, new NlstParser(default), TimeSpan.Zero, outcome, cancellation).ConfigureAwait(false))
+            {
+                names.Add(entry);
+            }
+        }
+        catch (FtpsException e) when (IsEmptyDirectory(e))
+        {
+            outcome.EndedInOrder = true;
         }
 
         // What LIST said and nobody understood stays unknown: nothing may be deleted because of it.
-        (outcome.UnparsedLines, outcome.FirstUnparsed) = (unparsed, first);
+        (outcome.UnparsedLines, outcome.FirstUnparsed) = (unparsed + outcome.UnparsedLines, first.Length > 0 ? first : outcome.FirstUnparsed);
         foreach (RemoteEntry name in names)
         {
             yield return await EntryProbe.AskAsync(link, name.Name, name, cancellation).ConfigureAwait(false);
@@ -118,7 +138,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
     }
 
     private async IAsyncEnumerable<RemoteEntry> EntriesAsync(
-        DataTransfer transfer, ListingParser parser, TimeSpan? offset, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+        DataTransfer transfer, ListingParser parser, TimeSpan offset, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var lines = new ListingLines();
         List<RemoteEntry> ready = [];
@@ -147,7 +167,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
     }
 
-    private void Parse(ReadOnlySpan<byte> block, ListingLines lines, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    private void Parse(ReadOnlySpan<byte> block, ListingLines lines, ListingParser parser, TimeSpan offset, List<RemoteEntry> ready)
     {
         while (lines.TryRead(ref block, out ReadOnlySpan<byte> line, out bool cut))
         {
@@ -155,7 +175,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
     }
 
-    private void ParseRest(ListingLines lines, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    private void ParseRest(ListingLines lines, ListingParser parser, TimeSpan offset, List<RemoteEntry> ready)
     {
         if (lines.TryReadLast(out ReadOnlySpan<byte> line, out bool cut))
         {
@@ -163,7 +183,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
     }
 
-    private void Take(ReadOnlySpan<byte> line, bool cut, ListingParser parser, TimeSpan? offset, List<RemoteEntry> ready)
+    private void Take(ReadOnlySpan<byte> line, bool cut, ListingParser parser, TimeSpan offset, List<RemoteEntry> ready)
     {
         if (cut)
         {
@@ -171,7 +191,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
         else if (parser.Read(line, out ListedEntry? listed) == ListLine.Entry)
         {
-            if (EntryReader.Read(listed!, link.Names, offset ?? Options.ServerTimeOffset ?? link.Profile.TimeOffset ?? TimeSpan.Zero) is { } entry)
+            if (EntryReader.Read(listed!, link.Names, offset) is { } entry)
             {
                 ready.Add(entry);
             }

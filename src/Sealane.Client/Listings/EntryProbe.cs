@@ -32,6 +32,9 @@ internal static class EntryProbe
     internal static async Task<RemoteEntry> AskAsync(ControlLink link, string path, RemoteEntry entry, CancellationToken cancellation)
     {
         byte[] name = link.Names.Encode(path);
+
+        // Some servers tell no size while the type is text.
+        await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
         ServerReply[] replies = await link.ExchangeAllAsync([CommandLine.Of("SIZE", name), CommandLine.Of("MDTM", name)], cancellation).ConfigureAwait(false);
         long? size = replies[0].Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(replies[0].Lines[^1].Span, out long length) ? length : null;
         DateTime? time = replies[1].Code == ReplyCode.FileStatus && FileStatusReply.TryParseTime(replies[1].Lines[^1].Span, out DateTime utc) ? utc : null;
@@ -50,15 +53,13 @@ internal static class EntryProbe
 
     private static async Task<bool> IsDirectoryAsync(ControlLink link, string path, CancellationToken cancellation)
     {
-        string home = link.Directory ??= await WorkingDirectory.AskAsync(link, cancellation).ConfigureAwait(false);
-        ServerReply reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+        (ServerReply reply, string from) = await WorkingDirectory.VisitAsync(link, path, cancellation).ConfigureAwait(false);
         if (reply.Category != 2)
         {
             return false;
         }
 
-        await WorkingDirectory.ChangeAsync(link, home, cancellation).ConfigureAwait(false);
-        link.Directory = home;
+        await WorkingDirectory.BackAsync(link, from, cancellation).ConfigureAwait(false);
         return true;
     }
 

@@ -24,6 +24,7 @@ internal static class EntryReader
         Mode = listed.Mode,
         Owner = listed.Owner,
         Group = listed.Group,
+        Links = listed.Links,
         LinkTarget = listed.LinkTarget.IsEmpty ? null : charset.Decode(listed.LinkTarget.Span),
         Permissions = listed.Perm,
         Unique = listed.Unique.IsEmpty ? null : charset.Decode(listed.Unique.Span),

@@ -31,7 +31,9 @@ internal static class ListingBlocks
                 }
                 catch (TlsException e)
                 {
-                    throw Download.Failure(link, what, e, moved);
+                    FtpsException failure = await TransferFailure.EndAsync(link, transfer, what, e, moved).ConfigureAwait(false);
+                    cancellation.ThrowIfCancellationRequested();
+                    throw failure;
                 }
 
                 if (count == 0)

@@ -10,9 +10,16 @@ namespace Sealane.Client.Listings;
 internal sealed class ServerZone(ControlLink link)
 {
     private readonly List<RemoteEntry> _kept = [];
-    private readonly bool _measures = link.Options.ServerTimeOffset is null && link.Profile.TimeOffset is null;
 
-    internal bool IsKnown => !_measures;
+    // Looked up once: another client of the same server may measure it while this listing runs.
+    private readonly TimeSpan? _known = link.Options.ServerTimeOffset ?? link.Profile.TimeOffset;
+
+    internal bool IsKnown => _known is not null || !CanAsk;
+
+    /// <summary>What listed times are ahead of UTC as far as it is known when the listing begins.</summary>
+    internal TimeSpan Offset => _known ?? TimeSpan.Zero;
+
+    private bool CanAsk => link.Server.Features.Count == 0 || link.Server.Has("MDTM");
 
     internal void Keep(RemoteEntry entry) => _kept.Add(entry);
 
@@ -26,7 +33,7 @@ internal sealed class ServerZone(ControlLink link)
     /// <summary>Measures if that is still to be done, and gives what was kept back, its times in UTC.</summary>
     internal async Task<RemoteEntry[]> ResolveAsync(CancellationToken cancellation)
     {
-        if (!_measures || _kept.Count == 0)
+        if (IsKnown || _kept.Count == 0)
         {
             return Take();
         }

@@ -16,7 +16,7 @@ public sealed record MirrorRule(bool Includes, bool IsGlob, string Pattern)
 
 /// <summary>
 /// Which paths take part, by lftp's rules: the last rule that matches decides; where none does, the first rule's kind: after a first exclusion everything else is in,
-/// after a first inclusion everything else is out. A glob is compared with as many last parts of the path as it has itself.
+/// after a first inclusion all other files are out, while directories are still entered. A glob is compared with as many last parts of the path as it has itself.
 /// </summary>
 public sealed class MirrorFilter
 {
@@ -52,7 +52,7 @@ public sealed class MirrorFilter
             }
         }
 
-        return _rules.Length == 0 || !_rules[0].Includes;
+        return _rules.Length == 0 || !_rules[0].Includes || path.EndsWith('/');
     }
 
     private static (bool Includes, Func<string, bool> Matches) Compile(MirrorRule rule)

@@ -12,7 +12,7 @@ public sealed record MirrorOptions
     /// <summary>Into which subdirectories to go.</summary>
     public MirrorRecursion Recursion { get; init; } = MirrorRecursion.Always;
 
-    /// <summary>Transfer a file only if the source's is newer, whatever its size.</summary>
+    /// <summary>Leave the target's file alone if it is newer, whatever the sizes are.</summary>
     public bool OnlyNewer { get; init; }
 
     /// <summary>Transfer only what the target has not.</summary>
@@ -57,8 +57,8 @@ public sealed record MirrorOptions
     /// <summary>Give files and directories the source's permission bits.</summary>
     public bool Permissions { get; init; } = true;
 
-    /// <summary>The bits that are taken away from the source's (umask); 0 for none.</summary>
-    public int Umask { get; init; } = 0b000_010_010;
+    /// <summary>The bits that are taken away from the source's; 0 for none, null for the umask of this process.</summary>
+    public int? Umask { get; init; }
 
     /// <summary>Keep set-user-id and set-group-id bits.</summary>
     public bool AllowSetId { get; init; }

@@ -75,6 +75,12 @@ public sealed class HostProfile
     /// </summary>
     public bool AllowsPipelining => !NoPipelining && Kind is (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd);
 
+    /// <summary>
+    /// True when the client may end its own direction of a download's TLS as soon as it stands: saves the round trip in which vsftpd waits for that goodbye.
+    /// RFC 5246 §7.2.1 let a peer stop at it, so only where it was tried.
+    /// </summary>
+    internal bool BearsEarlyGoodbye => !NoPipelining && Kind == ServerKind.Vsftpd;
+
     private T Get<T>(ref T field)
     {
         lock (_gate)

@@ -1,25 +1,28 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
 using Sealane.Transport;
-using Sealane.Transport.Tls;
 
 namespace Sealane.Client.Transfers;
 
 /// <summary>RETR of one file into a stream, believed only when the server said goodbye and its final reply agrees.</summary>
 internal static class Download
 {
-    internal static async Task<TransferResult> RunAsync(ControlLink link, string path, Stream target, TransferOptions options, CancellationToken cancellation)
+    /// <param name="link">The link.</param>
+    /// <param name="path">The remote file.</param>
+    /// <param name="open">Gives the stream, once the server has begun: a refusal must not have touched the local file.</param>
+    /// <param name="options">Offset, range, progress.</param>
+    /// <param name="cancellation">Ends the transfer.</param>
+    internal static async Task<TransferResult> RunAsync(ControlLink link, string path, Func<Stream> open, TransferOptions options, CancellationToken cancellation)
     {
-        FtpsClientOptions client = link.Options;
+        options.Check(upload: false);
         using Activity? activity = Telemetry.Source.StartActivity("ftps.download");
-        var meter = new ProgressMeter(options, options.ExpectedLength, client.Time);
+        var meter = new ProgressMeter(options, options.ExpectedLength, link.Options.Time);
         var outcome = "failed";
         try
         {
-            TransferResult result = await MoveAsync(link, path, target, options, meter, cancellation).ConfigureAwait(false);
+            TransferResult result = await MoveAsync(link, path, open, options, meter, cancellation).ConfigureAwait(false);
             outcome = "ok";
             meter.Tell();
             return result;
@@ -27,6 +30,11 @@ internal static class Download
         catch (OperationCanceledException)
         {
             outcome = "cancelled";
+            throw;
+        }
+        catch (Exception e)
+        {
+            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }
         finally
@@ -39,19 +47,30 @@ internal static class Download
         CommandLine.Of("RETR", link.Names.Encode(path)), DataDirection.Down, options.Ascii ? 'A' : 'I', IsListing: false, options.Offset, options.MoreFollow);
 
     private static async Task<TransferResult> MoveAsync(
-        ControlLink link, string path, Stream target, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
+        ControlLink link, string path, Func<Stream> open, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
-        var sink = new StreamSink(target, meter, options.Length);
+        Stream target;
+        try
+        {
+            target = open();
+        }
+        catch (Exception e)
+        {
+            throw await TransferFailure.EndAsync(link, transfer, path, new LocalFileException(e), 0).ConfigureAwait(false);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
+        var sink = new StreamSink(target, meter, Limit(options), stop.Token);
         var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit);
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
         {
             try
             {
                 await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert).ConfigureAwait(false);
-                if (ascii is not null)
+                if (ascii is not null && !cancellation.IsCancellationRequested)
                 {
                     await sink.WriteAsync(ascii.Finish(), cancellation).ConfigureAwait(false);
                 }
@@ -63,9 +82,9 @@ internal static class Download
             }
             catch (Exception e)
             {
-                await transfer.CancelAsync().ConfigureAwait(false);
+                FtpsException failure = await TransferFailure.EndAsync(link, transfer, path, e, meter.Moved).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
-                throw Failure(link, path, e, meter.Moved);
+                throw failure;
             }
         }
 
@@ -80,14 +99,27 @@ internal static class Download
         return new TransferResult(meter.Moved, meter.Elapsed, final, transfer.Resumed);
     }
 
+    // A range that reaches to the end is no range: its end is the server's to confirm.
+    private static long? Limit(TransferOptions options) =>
+        options.Length is { } length && options.ExpectedLength is { } whole && length >= whole - options.Offset ? null : options.Length;
+
     /// <summary>The final reply; a stalled connection and a refusal become exceptions.</summary>
     internal static async Task<ServerReply> EndAsync(ControlLink link, DataTransfer transfer, string path, long moved, CancellationToken cancellation)
     {
         if (transfer.Connection.PeerClose == PeerClose.TimedOut && !transfer.IsAnswered)
         {
             await transfer.CancelAsync().ConfigureAwait(false);
-            throw new FtpsException(FtpsFailure.TimedOut,
-                $"{path}: nothing arrived for {link.Options.StallTimeout.TotalSeconds:0} seconds; {moved} bytes are here, and the download can be resumed.", link.IsUsable) { Moved = moved };
+            throw TransferFailure.Stalled(link, path, moved);
+        }
+
+        if (transfer.Connection.PeerClose is PeerClose.Truncated or PeerClose.Reset && !transfer.IsAnswered)
+        {
+            // Broken, or a server that never says goodbye: its reply comes soon, or it has to be asked.
+            await transfer.CancelAsync().ConfigureAwait(false);
+            if (transfer.Final is null && link.IsUsable)
+            {
+                throw new FtpsException(FtpsFailure.Truncated, $"{path}: the data connection broke after {moved} bytes. Resume the transfer.", link.IsUsable) { Moved = moved };
+            }
         }
 
         ServerReply final;
@@ -97,57 +129,62 @@ internal static class Download
         }
         catch (FtpsException e)
         {
-            throw new FtpsException(e.Failure, $"{path}: {e.Message}", connectionUsable: false, e.Reply, e) { Moved = moved };
+            throw new FtpsException(e.Failure, $"{path}: {e.Message}, after {moved} bytes. Connect again and resume the transfer.", connectionUsable: false, e.Reply, e) { Moved = moved };
         }
 
-        return final.Category == 2
-            ? final
-            : throw new FtpsException(FtpsException.Refusal(final, path).Failure, $"{path}: {final}", link.IsUsable, final) { Moved = moved };
+        return final.Category == 2 ? final : throw TransferFailure.Refused(link, path, final, moved);
     }
 
+    /// <summary>Compares what arrived with what the server says the file has, where that is known or needed.</summary>
     internal static async Task CheckAsync(
         ControlLink link, string path, TransferOptions options, DataTransfer transfer, long moved, CancellationToken cancellation)
     {
-        bool orderly = transfer.Connection.PeerClose == PeerClose.Orderly;
-        if (options.Ascii || (orderly && !(options.VerifySize ?? link.Options.VerifySize)))
+        // In the clear, everybody on the way can say goodbye.
+        bool proven = transfer.Connection.PeerClose == PeerClose.Orderly && transfer.Connection.Tls is not null;
+        bool ended = transfer.Connection.PeerClose == PeerClose.Orderly;
+        if (options.Ascii || (ended && !(options.VerifySize ?? link.Options.VerifySize)))
         {
             return;
         }
 
         long? expected = options.ExpectedLength;
-        if (!orderly && expected is null)
+        if (!proven && expected is null)
         {
             // Without close_notify anybody on the way may have cut the file short, whatever the 226 says: only the size can tell now.
-            ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+            ServerReply reply;
+            try
+            {
+                reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+            }
+            catch (FtpsException e)
+            {
+                throw new FtpsException(e.Failure, $"{path}: {e.Message}, after {moved} bytes. Connect again and resume the transfer.", connectionUsable: false, e.Reply, e) { Moved = moved };
+            }
+
             expected = reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
         }
 
         long end = options.Offset + moved;
-        if (!orderly && end != expected)
+        if (!ended && end != expected)
         {
-            throw new FtpsException(FtpsFailure.Truncated,
+            throw transfer.Connection.PeerClose == PeerClose.TimedOut ? TransferFailure.Stalled(link, path, moved) : new FtpsException(FtpsFailure.Truncated,
                 $"{path}: the data connection ended without a goodbye after {moved} bytes{(expected is { } whole ? $" of {whole - options.Offset}" : "")}. "
-                + "Somebody on the way may have cut it short; resume the download.", link.IsUsable) { Moved = moved };
+                + "Somebody on the way may have cut it short; resume the transfer.", link.IsUsable) { Moved = moved };
         }
 
-        if (!orderly)
+        if (!ended)
         {
             ClientLog.NoGoodbye(link.Options.Logger, link.Options.Host, path);
         }
-        else if (expected is { } known && end != known)
+        else if (expected is { } known && end < known && options.Length is null)
         {
-            throw new FtpsException(end < known ? FtpsFailure.Truncated : FtpsFailure.Verification,
-                $"{path}: {end} bytes are here, but the server's listing said {known}. It was changed meanwhile, or the transfer is not whole; download it again.", link.IsUsable) { Moved = moved };
+            throw new FtpsException(FtpsFailure.Truncated,
+                $"{path}: {end} bytes are here, but the server's file has {known}. It was changed meanwhile, or the transfer is not whole; resume it.", link.IsUsable) { Moved = moved };
+        }
+        else if (expected is { } less && end > less)
+        {
+            throw new FtpsException(FtpsFailure.Verification,
+                $"{path}: {end} bytes are here, but the server's file has {less}. It was changed meanwhile; download it again.", link.IsUsable) { Moved = moved };
         }
     }
-
-    internal static FtpsException Failure(ControlLink link, string path, Exception e, long moved) => e switch
-    {
-        FtpsException known => known,
-        LocalFileException local => new FtpsException(FtpsFailure.LocalFile, local.Message, link.IsUsable, inner: local.InnerException) { Moved = moved },
-        TlsException => new FtpsException(FtpsFailure.Truncated, $"{path}: what arrives is damaged ({e.Message}); {moved} bytes before it are good.", link.IsUsable, inner: e) { Moved = moved },
-        SocketException or ObjectDisposedException or IOException =>
-            new FtpsException(FtpsFailure.Truncated, $"{path}: the data connection broke after {moved} bytes: {e.Message}", link.IsUsable, inner: e) { Moved = moved },
-        _ => new FtpsException(FtpsFailure.LocalFile, $"{path}: {e.Message}", link.IsUsable, inner: e) { Moved = moved },
-    };
 }

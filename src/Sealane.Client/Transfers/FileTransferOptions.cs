@@ -16,7 +16,7 @@ public enum ExistingFile
 /// <summary>How one file is moved between the server and a local file.</summary>
 public sealed record FileTransferOptions
 {
-    /// <summary>The custom: replace, go on with an interrupted download, keep no times.</summary>
+    /// <summary>Replace, go on with an interrupted download, keep no times.</summary>
     public static FileTransferOptions None { get; } = new();
 
     /// <summary>Download: what to do with a local file that exists.</summary>
@@ -36,6 +36,9 @@ public sealed record FileTransferOptions
 
     /// <summary>With <see cref="VerifyHash"/>: which function; null for the strongest that the server offers.</summary>
     public HashFunction? HashFunction { get; init; }
+
+    /// <summary>Download: what a listing told of the remote file, so that it need not be asked for; null to ask (one round trip).</summary>
+    public RemoteEntry? Known { get; init; }
 
     /// <summary>The rest: text mode, progress, what is known of the size. Offset and length are set by the transfer itself.</summary>
     public TransferOptions Transfer { get; init; } = TransferOptions.None;

@@ -6,32 +6,46 @@ namespace Sealane.Client.Transfers;
 /// Beside a <c>.part</c> file, one line: which remote file it is the beginning of, with size and time. A part without it, or of a file that has changed since,
 /// is started again: bytes of two versions must never meet in one file.
 /// </summary>
-internal sealed class PartJournal(string part)
+internal sealed class PartJournal
 {
-    private readonly string _file = part + ".journal";
+    private readonly string _file;
+    private readonly string? _line;
 
-    internal async Task<bool> MatchesAsync(FtpsClient client, string path, CancellationToken cancellation)
+    /// <param name="part">The part.</param>
+    /// <param name="site">Where it comes from.</param>
+    /// <param name="path">The remote file.</param>
+    /// <param name="length">What the server tells of it; without size and time it cannot be recognised again.</param>
+    /// <param name="modified">Its time.</param>
+    internal PartJournal(string part, FtpsClientOptions site, string path, long? length, DateTime? modified)
     {
-        string noted;
+        _file = part + ".journal";
+        _line = length is not null && modified is not null
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {site.User}@{site.Host}:{site.EffectivePort} {Uri.EscapeDataString(Escapable(site, path))}\n")
+            : null;
+    }
+
+    /// <summary>True when the part is the beginning of the file as it is now.</summary>
+    internal bool Matches()
+    {
         try
         {
-            noted = await File.ReadAllTextAsync(_file, cancellation).ConfigureAwait(false);
+            return _line is not null && File.Exists(_file) && File.ReadAllText(_file) == _line;
         }
         catch (IOException)
         {
-            // There is none: the part is somebody else's, or its writer died before its first byte.
+            // It cannot be read: then the part is as good as somebody else's.
             return false;
         }
-
-        return await LineAsync(client, path, cancellation).ConfigureAwait(false) is { } line && noted == line;
     }
 
-    internal async Task WriteAsync(FtpsClient client, string path, CancellationToken cancellation)
+    /// <summary>Notes what the part will be the beginning of; the part must be empty by then.</summary>
+    internal void Write()
     {
         // What cannot be recognised again cannot be gone on with, and needs no journal.
-        if (await LineAsync(client, path, cancellation).ConfigureAwait(false) is { } line)
+        if (_line is { } line)
         {
-            await File.WriteAllTextAsync(_file, line, cancellation).ConfigureAwait(false);
+            File.WriteAllText(_file, line);
         }
         else
         {
@@ -41,8 +55,6 @@ internal sealed class PartJournal(string part)
 
     internal void Remove() => File.Delete(_file);
 
-    private static async Task<string?> LineAsync(FtpsClient client, string path, CancellationToken cancellation) =>
-        await client.FindAsync(path, cancellation).ConfigureAwait(false) is { Length: { } length, Modified: { } modified }
-            ? string.Create(CultureInfo.InvariantCulture, $"{length} {modified:yyyy-MM-ddTHH:mm:ss.fffZ} {client.Options.User}@{client.Options.Host}:{client.Options.EffectivePort} {path}\n")
-            : null;
+    // One character for each byte: names that are not of the charset are told apart too.
+    private static string Escapable(FtpsClientOptions site, string path) => System.Text.Encoding.Latin1.GetString(site.Charset.Encode(path));
 }

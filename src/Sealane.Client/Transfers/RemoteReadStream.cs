@@ -9,8 +9,10 @@ namespace Sealane.Client.Transfers;
 /// <summary>A remote file being read. Not seekable: open it again at another offset.</summary>
 internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, Turn turn, string path, long offset) : Stream
 {
+    private readonly long _start = link.Options.Time.GetTimestamp();
     private long _moved;
     private bool _ended;
+    private bool _whole;
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
@@ -35,6 +37,10 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
             return 0;
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
+        FtpsClientOptions options = link.Options;
+        int piece = Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue);
+        buffer = buffer.Length > piece ? buffer[..piece] : buffer;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection);
         try
         {
@@ -44,19 +50,22 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
             if (count > 0)
             {
                 _moved += count;
+                await Task.WhenAll(options.DownloadLimit?.SpendAsync(count) ?? Task.CompletedTask, options.TotalDownloadLimit?.SpendAsync(count) ?? Task.CompletedTask)
+                    .ConfigureAwait(false);
                 return count;
             }
         }
         catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
         {
+            FtpsException failure = await TransferFailure.EndAsync(link, transfer, path, e, _moved).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw Download.Failure(link, path, e, _moved);
+            throw failure;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         _ = await Download.EndAsync(link, transfer, path, _moved, cancellationToken).ConfigureAwait(false);
         await Download.CheckAsync(link, path, new TransferOptions { Offset = offset }, transfer, _moved, cancellationToken).ConfigureAwait(false);
-        _ended = true;
+        _ended = _whole = true;
         return 0;
     }
 
@@ -111,6 +120,7 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
         {
             transfer.Dispose();
             turn.Dispose();
+            Telemetry.Record("down", _whole ? "ok" : "failed", _moved, link.Options.Time.GetElapsedTime(_start));
         }
     }
 }

@@ -1,13 +1,15 @@
-using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Client.Transfers;
+using Sealane.Protocol;
 using Sealane.Transport;
-using Sealane.Transport.Tls;
 
 namespace Sealane.Client;
 
-/// <summary>A remote file being written. It is complete once <see cref="CompleteAsync"/>, or disposing, has returned: only then has the server confirmed it.</summary>
+/// <summary>
+/// A remote file being written. It is complete once <see cref="CompleteAsync"/>, or disposing, has returned: only then has the server confirmed it.
+/// When what you write turns out to be no whole file, call <see cref="AbortAsync"/> before disposing.
+/// </summary>
 public sealed class RemoteWriteStream : Stream
 {
     private readonly ControlLink _link;
@@ -15,8 +17,9 @@ public sealed class RemoteWriteStream : Stream
     private readonly Turn _turn;
     private readonly string _path;
     private readonly TransferOptions _options;
-    private long _moved;
-    private bool _failed;
+    private readonly AsciiSender? _ascii;
+    private readonly ProgressMeter _meter;
+    private Exception? _failure;
     private bool _ended;
 
     internal RemoteWriteStream(ControlLink link, DataTransfer transfer, Turn turn, string path, TransferOptions options)
@@ -26,6 +29,8 @@ public sealed class RemoteWriteStream : Stream
         _turn = turn;
         _path = path;
         _options = options;
+        _ascii = options.Ascii ? new AsciiSender() : null;
+        _meter = new ProgressMeter(options, null, link.Options.Time);
     }
 
     /// <inheritdoc/>
@@ -38,13 +43,13 @@ public sealed class RemoteWriteStream : Stream
     public override bool CanWrite => !_ended;
 
     /// <summary>Bytes written so far, the offset included.</summary>
-    public override long Length => _options.Offset + _moved;
+    public override long Length => _options.Offset + _meter.Moved;
 
     /// <summary>As <see cref="Length"/>; cannot be set.</summary>
     /// <exception cref="NotSupportedException">Set.</exception>
     public override long Position
     {
-        get => _options.Offset + _moved;
+        get => _options.Offset + _meter.Moved;
         set => throw new NotSupportedException("Open the file again at another offset.");
     }
 
@@ -53,27 +58,42 @@ public sealed class RemoteWriteStream : Stream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Abort(), _transfer.Connection);
+        ThrowIfFailed();
+        cancellationToken.ThrowIfCancellationRequested();
+        FtpsClientOptions client = _link.Options;
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Reset(), _transfer.Connection);
         try
         {
             for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty;)
             {
-                ReadOnlyMemory<byte> block = rest[..Math.Min(rest.Length, Block.Size)];
-                _transfer.Connection.Deadline.Arm(_link.Options.StallTimeout);
-                await _transfer.Connection.SendAsync(block).ConfigureAwait(false);
-                _moved += block.Length;
+                int most = Math.Min(client.UploadLimit?.Piece ?? Block.Size, client.TotalUploadLimit?.Piece ?? Block.Size);
+                ReadOnlyMemory<byte> block = rest[..Math.Min(rest.Length, most)];
+                _transfer.Connection.Deadline.Arm(client.StallTimeout);
+                await _transfer.Connection.SendAsync(_ascii?.Convert(block) ?? block).ConfigureAwait(false);
+                _transfer.Connection.Deadline.Disarm();
+                _meter.Add(block.Length);
+                await Task.WhenAll(client.UploadLimit?.SpendAsync(block.Length) ?? Task.CompletedTask, client.TotalUploadLimit?.SpendAsync(block.Length) ?? Task.CompletedTask)
+                    .ConfigureAwait(false);
                 rest = rest[block.Length..];
             }
 
-            _transfer.Connection.Deadline.Disarm();
-        }
-        catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
-        {
-            _failed = true;
+            // The connection may have been reset under the last block.
             cancellationToken.ThrowIfCancellationRequested();
-            throw _transfer.Refusal is { } refusal
-                ? FtpsException.Refusal(refusal, _path)
-                : new FtpsException(FtpsFailure.Truncated, $"{_path}: the data connection broke after {_moved} bytes: {e.Message}", _link.IsUsable, inner: e) { Moved = _moved };
+        }
+        catch (Exception e)
+        {
+            FtpsException failure = await TransferFailure.EndAsync(_link, _transfer, _path, e, _meter.Moved).ConfigureAwait(false);
+            _failure = cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : failure;
+            throw _failure;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+        {
+            throw new FtpsException((failure as FtpsException)?.Failure ?? FtpsFailure.Truncated,
+                $"{_path}: the upload has failed before ({failure.Message})", _link.IsUsable, (failure as FtpsException)?.Reply, failure) { Moved = _meter.Moved };
         }
     }
 
@@ -100,21 +120,30 @@ public sealed class RemoteWriteStream : Stream
             return;
         }
 
+        if (_failure is not null)
+        {
+            await AbortAsync().ConfigureAwait(false);
+            ThrowIfFailed();
+        }
+
         _ended = true;
+        bool whole = false;
         try
         {
             _transfer.Connection.Deadline.Arm(_link.Options.StallTimeout);
             await _transfer.Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
-            _ = await Upload.EndAsync(_link, _transfer, _path, _moved, repeatable: false, cancellation).ConfigureAwait(false);
+            _ = await Upload.EndAsync(_link, _transfer, _path, _meter.Moved, repeatable: false, cancellation).ConfigureAwait(false);
             if (Upload.Verifies(_link, _options))
             {
                 await Upload.CheckAsync(_link, _path, Length, _transfer.Follower, cancellation).ConfigureAwait(false);
             }
+
+            whole = true;
+            _meter.Tell();
         }
         finally
         {
-            _transfer.Dispose();
-            _turn.Dispose();
+            Release(whole ? "ok" : "failed");
         }
     }
 
@@ -133,9 +162,15 @@ public sealed class RemoteWriteStream : Stream
         }
         finally
         {
-            _transfer.Dispose();
-            _turn.Dispose();
+            Release(_failure is FtpsException ? "failed" : "cancelled");
         }
+    }
+
+    private void Release(string outcome)
+    {
+        _transfer.Dispose();
+        _turn.Dispose();
+        Telemetry.Record("up", outcome, _meter.Moved, _meter.Elapsed);
     }
 
     /// <inheritdoc/>
@@ -154,7 +189,7 @@ public sealed class RemoteWriteStream : Stream
     /// <exception cref="FtpsException">The server does not confirm the file.</exception>
     public override async ValueTask DisposeAsync()
     {
-        await (_failed ? AbortAsync() : CompleteAsync()).ConfigureAwait(false);
+        await (_failure is not null ? AbortAsync() : CompleteAsync()).ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -163,7 +198,7 @@ public sealed class RemoteWriteStream : Stream
     {
         if (disposing)
         {
-            (_failed ? AbortAsync() : CompleteAsync()).GetAwaiter().GetResult();
+            (_failure is not null ? AbortAsync() : CompleteAsync()).GetAwaiter().GetResult();
         }
 
         base.Dispose(disposing);

@@ -5,7 +5,7 @@ namespace Sealane.Client;
 /// <summary>How one file is moved. The values not set are right for most.</summary>
 public sealed record TransferOptions
 {
-    /// <summary>The custom.</summary>
+    /// <summary>The whole file, byte for byte, its size checked where it is known.</summary>
     public static TransferOptions None { get; } = new();
 
     /// <summary>First byte of the remote file to move (REST). Of an upload, the bytes before it must exist there.</summary>
@@ -31,6 +31,36 @@ public sealed record TransferOptions
 
     /// <summary>Told as bytes move, at most a few times a second, and at the end.</summary>
     public IProgress<TransferProgress>? Progress { get; init; }
+
+    /// <exception cref="ArgumentException">They contradict one another.</exception>
+    internal void Check(bool upload)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Offset);
+        if (Length is { } length)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(Length));
+        }
+
+        if (Ascii && Offset > 0)
+        {
+            throw new ArgumentException("A text transfer cannot begin in the middle: what the server counts there is not what is here (Ascii and Offset).");
+        }
+
+        if (upload && Append && Offset > 0)
+        {
+            throw new ArgumentException("Appending begins where the server's file ends, not at an offset (Append and Offset).");
+        }
+
+        if (upload && Length is not null)
+        {
+            throw new ArgumentException("An upload ends where its stream does (Length is for downloads).");
+        }
+
+        if (!upload && Append)
+        {
+            throw new ArgumentException("Append is for uploads; a download goes into the stream where that stands.");
+        }
+    }
 }
 
 /// <summary>How far a transfer is.</summary>

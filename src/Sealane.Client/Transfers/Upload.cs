@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
 using Sealane.Transport;
-using Sealane.Transport.Tls;
 
 namespace Sealane.Client.Transfers;
 
@@ -13,6 +11,7 @@ internal static class Upload
 {
     internal static async Task<TransferResult> RunAsync(ControlLink link, Stream source, string path, TransferOptions options, CancellationToken cancellation)
     {
+        options.Check(upload: true);
         long? length = source.CanSeek ? source.Length - source.Position : null;
         using Activity? activity = Telemetry.Source.StartActivity("ftps.upload");
         var meter = new ProgressMeter(options, options.Offset + length, link.Options.Time);
@@ -27,6 +26,11 @@ internal static class Upload
         catch (OperationCanceledException)
         {
             outcome = "cancelled";
+            throw;
+        }
+        catch (Exception e)
+        {
+            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }
         finally
@@ -51,14 +55,17 @@ internal static class Upload
     {
         FtpsClientOptions client = link.Options;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         Exception? failure = null;
-        using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
+
+        // By a reset: what was cancelled must not look whole to a server that does not insist on a goodbye.
+        using (cancellation.UnsafeRegister(static state => ((Connection)state!).Reset(), transfer.Connection))
         {
             try
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
                 var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit);
-                await pump.SendAsync(new StreamSource(stream, meter), convert, length ?? Block.Size).ConfigureAwait(false);
+                await pump.SendAsync(new StreamSource(stream, meter, stop.Token), convert, length ?? Block.Size).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -77,18 +84,11 @@ internal static class Upload
             return new TransferResult(meter.Moved, meter.Elapsed, final, transfer.Resumed);
         }
 
-        await transfer.CancelAsync().ConfigureAwait(false);
+        FtpsException told = await TransferFailure.EndAsync(link, transfer, path, failure ?? new OperationCanceledException(), meter.Moved).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        ServerReply? refusal = transfer.Refusal;
-        if (refusal is not null && stream.CanSeek && FtpsException.Refusal(refusal, path).Failure == FtpsFailure.DataConnection)
-        {
-            // The server would not have this data connection: the same bytes can be sent again over another.
-            throw new FtpsException(FtpsFailure.DataConnection, $"{path}: {refusal}", link.IsUsable, refusal, failure);
-        }
 
-        throw refusal is null
-            ? Failure(link, path, failure!, meter.Moved)
-            : new FtpsException(FtpsException.Refusal(refusal, path).Failure, $"{path}: {refusal}", link.IsUsable, refusal, failure) { Moved = meter.Moved };
+        // A data connection that the server would not have moved nothing: the same bytes can be sent again over another.
+        throw told is { Failure: FtpsFailure.DataConnection, Reply: { } refusal } && stream.CanSeek ? TransferFailure.Refused(link, path, refusal, 0, failure) : told;
     }
 
     /// <summary>The final reply after everything was sent; a refusal becomes an exception.</summary>
@@ -102,7 +102,7 @@ internal static class Upload
         catch (FtpsException e)
         {
             throw new FtpsException(e.Failure,
-                $"{path}: all {moved} bytes were sent, but the server did not confirm them: {e.Message}. Check what arrived before sending again.", connectionUsable: false, e.Reply, e) { Moved = moved };
+                $"{path}: all {moved} bytes were sent, but not confirmed: {e.Message}. Connect again and check what arrived before sending it again.", connectionUsable: false, e.Reply, e) { Moved = moved };
         }
 
         if (final.Category == 2)
@@ -110,10 +110,9 @@ internal static class Upload
             return final;
         }
 
-        FtpsFailure kind = FtpsException.Refusal(final, path).Failure;
-
         // A data connection that was refused moved nothing, however much we had sent into it by then.
-        throw new FtpsException(kind, $"{path}: {final}", link.IsUsable, final) { Moved = kind == FtpsFailure.DataConnection && repeatable ? 0 : moved };
+        bool nothing = repeatable && FtpsException.Refusal(final, path).Failure == FtpsFailure.DataConnection;
+        throw TransferFailure.Refused(link, path, final, nothing ? 0 : moved);
     }
 
     /// <summary>Compares the size that the server has now; one that does not tell sizes is taken at its word.</summary>
@@ -128,13 +127,4 @@ internal static class Upload
                 $"{path}: {expected} bytes were sent and confirmed, but the server's file has {size}. It is not whole; send it again.", link.IsUsable) { Moved = expected };
         }
     }
-
-    private static FtpsException Failure(ControlLink link, string path, Exception e, long moved) => e switch
-    {
-        FtpsException known => known,
-        LocalFileException local => new FtpsException(FtpsFailure.LocalFile, local.Message, link.IsUsable, inner: local.InnerException) { Moved = moved },
-        SocketException or ObjectDisposedException or TlsException or IOException =>
-            new FtpsException(FtpsFailure.Truncated, $"{path}: the data connection broke after {moved} bytes: {e.Message}", link.IsUsable, inner: e) { Moved = moved },
-        _ => new FtpsException(FtpsFailure.LocalFile, $"{path}: {e.Message}", link.IsUsable, inner: e) { Moved = moved },
-    };
 }

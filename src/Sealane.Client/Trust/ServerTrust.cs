@@ -88,6 +88,11 @@ public sealed class ServerTrust
             }
         }
 
+        if (PinCheck.Run(_options.Accepted.Where(pin => pin.Kind != PinKind.Authority), [], chain, inquiry.Chains, _ => null).Matched is { } accepted)
+        {
+            return TrustVerdict.Trusted(TrustSource.Pinned, $"accepted by {accepted}", Remarks(inquiry, accepted));
+        }
+
         if (pins.Length > 0)
         {
             PinCheck pinned = PinCheck.Run(pins, [], chain, inquiry.Chains, outcome => Further(inquiry, outcome));

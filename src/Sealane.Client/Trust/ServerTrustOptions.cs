@@ -27,6 +27,9 @@ public sealed record ServerTrustOptions
     /// <summary>When not empty, a server must match one of these, and one that does is trusted. Key pins stand for the key alone; authority pins still need name and validity (as DANE-EE and DANE-TA, RFC 7671 §5).</summary>
     public IReadOnlyList<CertificatePin> Pins { get; init; } = [];
 
+    /// <summary>A server that shows one of these is trusted, whatever else is wrong with it; others are judged as if there were none (lftp's <c>ssl:verify-certificate/FINGERPRINT no</c>). Key and certificate pins only.</summary>
+    public IReadOnlyList<CertificatePin> Accepted { get; init; } = [];
+
     /// <summary>False accepts every server, unverified (lftp's <c>set ssl:verify-certificate no</c>).</summary>
     public bool VerifyCertificate { get; init; } = true;
 

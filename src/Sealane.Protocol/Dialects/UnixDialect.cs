@@ -59,7 +59,7 @@ internal sealed class UnixDialect(ListingClock clock, TextCache texts) : ListDia
 
         words = words[..place];
         long? length = CutSize(line, kind, ref words);
-        (string? owner, string? group) = Owners(line, words);
+        (long? links, string? owner, string? group) = Owners(line, words);
         byte[] raw = line.ToArray();
         ReadOnlyMemory<byte> name = raw.AsMemory(end + 1);
         ReadOnlyMemory<byte> target = default;
@@ -80,6 +80,7 @@ internal sealed class UnixDialect(ListingClock clock, TextCache texts) : ListDia
             Mode = mode,
             Owner = owner,
             Group = group,
+            Links = links,
             Raw = raw,
         };
         return ListLine.Entry;
@@ -150,19 +151,21 @@ internal sealed class UnixDialect(ListingClock clock, TextCache texts) : ListDia
         return Number.TryRead(size, out long length) ? length : null;
     }
 
-    private (string? Owner, string? Group) Owners(ReadOnlySpan<byte> line, ReadOnlySpan<(int Start, int End)> words)
+    private (long? Links, string? Owner, string? Group) Owners(ReadOnlySpan<byte> line, ReadOnlySpan<(int Start, int End)> words)
     {
         // The number of links comes first, if it comes at all.
-        if (!words.IsEmpty && Number.TryRead(line[words[0].Start..words[0].End], out _))
+        long? links = null;
+        if (!words.IsEmpty && Number.TryRead(line[words[0].Start..words[0].End], out long number))
         {
+            links = number;
             words = words[1..];
         }
 
         return words.Length switch
         {
-            0 => (null, null),
-            1 => (texts.Get(line[words[0].Start..words[0].End]), null),
-            _ => (texts.Get(line[words[0].Start..words[0].End]), texts.Get(line[words[1].Start..words[^1].End])),
+            0 => (links, null, null),
+            1 => (links, texts.Get(line[words[0].Start..words[0].End]), null),
+            _ => (links, texts.Get(line[words[0].Start..words[0].End]), texts.Get(line[words[1].Start..words[^1].End])),
         };
     }
 

@@ -1,4 +1,5 @@
 using Sealane.Protocol;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Accounts;
 
@@ -45,6 +46,15 @@ public sealed record Account
 
     /// <summary>Absolute path of the directory on the server that the session sees as <c>/</c>.</summary>
     public required string Home { get; init; }
+
+    /// <summary>The directory that its sessions begin in, seen from <see cref="Home"/>.</summary>
+    public FtpPath Start { get; init; } = FtpPath.Root;
+
+    /// <summary>Who its file system calls are made as; null: the user that the server runs as.</summary>
+    public Identity? Identity { get; init; }
+
+    /// <summary>Permission bits that its new files do not get; null: those of <c>local_umask</c>.</summary>
+    public int? Umask { get; init; }
 
     /// <summary>What it may do.</summary>
     public Permissions Permissions { get; init; } = Permissions.All;

@@ -21,6 +21,9 @@ public enum LoginDenial
     /// <summary>The account has no password, or one whose hash cannot be checked here (<see cref="LoginResult.Detail"/> says why).</summary>
     NoPassword,
 
+    /// <summary>A rule keeps this user out, whatever the password: a list, a module of PAM, being root.</summary>
+    NotAdmitted,
+
     /// <summary>Too many failures from this address; nothing was looked up.</summary>
     AddressBanned,
 
@@ -39,6 +42,9 @@ public readonly record struct LoginResult
 
     /// <summary>How long to wait before the reply is sent; zero for a login that succeeded.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>The system's session of a system user; the caller disposes it when the FTP session ends. Null for all others.</summary>
+    public IAsyncDisposable? PamSession { get; init; }
 
     /// <summary>For the operator, where the reason alone does not say what to do; null otherwise. Holds no secret.</summary>
     public string? Detail { get; init; }

@@ -22,13 +22,25 @@ internal sealed class Cwd : IVerb
 
     internal static async ValueTask<Reply> EnterAsync(Session session, FtpPath path)
     {
-        FileEntry? entry = path.IsRoot ? new FileEntry { Kind = EntryKind.Directory } : await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false);
-        if (entry is not { IsDirectory: true })
-        {
-            return StorageReplies.Of(entry is null ? StorageError.NotFound : StorageError.NotADirectory);
-        }
-
+        await EnterAsync(session.Files, path).ConfigureAwait(false);
         session.State.Directory = path;
         return s_changed;
+    }
+
+    /// <summary>Throws <see cref="StorageException"/> unless the path leads to a directory that can be entered.</summary>
+    internal static async ValueTask EnterAsync(IFileStore files, FtpPath path)
+    {
+        if (files is IEnterDirectories doors)
+        {
+            await doors.EnterAsync(path, CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+
+        FileEntry? entry = path.IsRoot ? new FileEntry { Kind = EntryKind.Directory } : await files.FindAsync(path, CancellationToken.None).ConfigureAwait(false);
+        if (entry is not { IsDirectory: true })
+        {
+            StorageError error = entry is null ? StorageError.NotFound : StorageError.NotADirectory;
+            throw new StorageException(error, $"{path}: {error}");
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Pass : IVerb
 
         session.State.UserName = null;
         LoginResult result = await session.Server.Authenticator
-            .AuthenticateAsync(name, command.Text, session.Peer.Address, CancellationToken.None).ConfigureAwait(false);
+            .AuthenticateAsync(session.Options.LocalUsers, name, command.Text, session.Peer.Address, CancellationToken.None).ConfigureAwait(false);
         TimeSpan delay = result.Account is null ? result.Delay : session.Options.Login.SuccessDelay;
         if (delay > TimeSpan.Zero)
         {
@@ -42,17 +42,30 @@ internal sealed class Pass : IVerb
             return Refuse(session, name, result);
         }
 
+        IFileStore? files = null;
         try
         {
             await DiskThread.Hop();
-            session.LogIn(account, session.Server.OpenFiles(account));
+            files = session.Server.OpenFiles(account);
+            if (!account.Start.IsRoot)
+            {
+                await Cwd.EnterAsync(files, account.Start).ConfigureAwait(false);
+            }
         }
         catch (StorageException e)
         {
-            session.Server.Log.HomeUnavailable(session.Id, name, account.Home, e.Message);
+            files?.Dispose();
+            if (result.PamSession is { } pamSession)
+            {
+                await pamSession.DisposeAsync().ConfigureAwait(false);
+            }
+
+            session.Server.Log.HomeUnavailable(session.Id, name, account.Start.IsRoot ? account.Home : account.Start.ToString(), e.Message);
             session.End(SessionEnd.HomeUnavailable);
             return s_noHome;
         }
+
+        session.LogIn(account, files, result.PamSession);
 
         session.Server.Events.LoggedIn(session, name);
         return s_loggedIn;

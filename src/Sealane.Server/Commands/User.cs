@@ -1,4 +1,8 @@
 using Sealane.Protocol;
+using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
+using Sealane.Server.Options;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
 
@@ -13,6 +17,10 @@ internal sealed class User : IVerb
     private static readonly Reply s_vsftpdNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
 
     public static VerbSpec Spec { get; } = new("USER", "<name>") { Gates = Gate.Argument };
+
+    // vsftpd's words; it, too, says them here, where the name alone decides.
+    private static readonly Reply s_unwanted = Reply.Of(ReplyCode.NotLoggedIn, "Permission denied.");
+    private static readonly Reply s_unavailable = Reply.Of(ReplyCode.ServiceClosing, "Logins are not possible at the moment. Try again later.");
 
     public static ValueTask<Reply?> ExecuteAsync(Session session, Command command)
     {
@@ -33,7 +41,41 @@ internal sealed class User : IVerb
             return new(s_needsTls);
         }
 
+        if (session.Options.Login.UserList is { } list)
+        {
+            return ScreenAsync(session, list, command.Text);
+        }
+
         session.State.UserName = command.Text;
         return new(s_password);
+    }
+
+    private static async ValueTask<Reply?> ScreenAsync(Session session, UserListOptions list, string name)
+    {
+        session.State.UserName = null;
+        await DiskThread.Hop();
+        try
+        {
+            if (NameList.Contains(list.File, name) != list.Denies)
+            {
+                session.State.UserName = name;
+                return s_password;
+            }
+        }
+        catch (AccountStoreException e)
+        {
+            session.Server.Events.LoginRefused(session, name, LoginDenial.StoreUnavailable, e.Message);
+            session.End(SessionEnd.AccountsUnavailable);
+            return s_unavailable;
+        }
+
+        await session.PauseAsync(session.Server.Authenticator.RecordRefusal(session.Peer.Address)).ConfigureAwait(false);
+        session.Server.Events.LoginRefused(session, name, LoginDenial.NotAdmitted, $"{(list.Denies ? "named" : "not named")} in {list.File}");
+        if (++session.State.FailedLogins >= session.Options.Login.MaxFailures)
+        {
+            session.End(SessionEnd.TooManyFailures);
+        }
+
+        return s_unwanted;
     }
 }

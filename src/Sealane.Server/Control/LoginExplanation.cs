@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 
 namespace Sealane.Server.Control;
@@ -22,6 +23,9 @@ public sealed record LoginQuestion
 
     /// <summary>The account of that name; null for none.</summary>
     public required Account? Account { get; init; }
+
+    /// <summary>What a user of this system by that name would become, if PAM let him in (<see cref="Account"/> is his, then); null when there is none, or the system's users do not log in.</summary>
+    public LoginResult? LocalUser { get; init; }
 
     /// <summary>What a running server says of the address; null when none runs.</summary>
     public required AddressStatus? Address { get; init; }
@@ -66,7 +70,7 @@ public static class LoginExplanation
     }
 
     private static readonly Func<LoginQuestion, ServerOptions, LoginRule>[] s_rules =
-        [Listening, Family, MaxClients, MaxPerAddress, ForcedTls, Banned, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Home, Jail, MayDo, Writing];
+        [Listening, Family, MaxClients, MaxPerAddress, ForcedTls, Banned, Listed, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Home, Jail, MayDo, Writing];
 
     private static LoginRule Listening(LoginQuestion question, ServerOptions options)
     {
@@ -114,16 +118,40 @@ public static class LoginExplanation
     private static LoginRule NameForm(LoginQuestion question, ServerOptions options) =>
         AccountName.IsValid(question.User) ? Passes("name", "the name is one that an account can have.") : Refuses("name", $"no account can have this name: {AccountName.Rule}.");
 
+    private static LoginRule Listed(LoginQuestion question, ServerOptions options)
+    {
+        if (options.Login.UserList is not { } list)
+        {
+            return NotAsked("userlist_enable", "no list decides by the name (NO).");
+        }
+
+        try
+        {
+            bool named = NameList.Contains(list.File, question.User);
+            string text = $"{list.File} {(named ? "names" : "does not name")} the user, and it lists who is {(list.Denies ? "refused" : "admitted")}.";
+            return named != list.Denies ? Passes("userlist_enable", text) : Refuses("userlist_enable", text);
+        }
+        catch (AccountStoreException failure)
+        {
+            return Refuses("userlist_enable", failure.Message);
+        }
+    }
+
     private static LoginRule AccountExists(LoginQuestion question, ServerOptions options) =>
-        question.Account is not null ? Passes("account", $"there is an account {question.Account.Name} in {options.AccountsDatabase}.")
+        question.LocalUser is { } local ? local.Account is null
+            ? Refuses("account", local.Detail ?? "no session can be made for this user of the system.")
+            : Passes("account", "a user of this system (local_enable); an account of the same name in the accounts database would not be asked.")
+        : question.Account is not null ? Passes("account", $"there is an account {question.Account.Name} in {options.AccountsDatabase}.")
         : Refuses("account", $"there is no account of this name in {options.AccountsDatabase} (names are compared exactly): ftpsd user add NAME makes one.");
 
     private static LoginRule HasPassword(LoginQuestion question, ServerOptions options) =>
-        question.Account?.PasswordHash is not null ? Passes("password", "the account has a password; whether the client knows it is not asked here.")
+        question.LocalUser is not null ? Applies("password", $"PAM decides about password, lock, expiry, shell and ftpusers: /etc/pam.d/{PamFault.Service(options.LocalUsers?.PamService)}.")
+        : question.Account?.PasswordHash is not null ? Passes("password", "the account has a password; whether the client knows it is not asked here.")
         : Refuses("password", "the account has no password, so that none opens it: ftpsd user passwd NAME sets one.");
 
     private static LoginRule Enabled(LoginQuestion question, ServerOptions options) =>
-        question.Account?.Enabled == true ? Passes("locked", "the account is not locked.") : Refuses("locked", "the account is locked: ftpsd user unlock NAME.");
+        question.LocalUser is not null ? NotAsked("locked", "PAM's to say.")
+        : question.Account?.Enabled == true ? Passes("locked", "the account is not locked.") : Refuses("locked", "the account is locked: ftpsd user unlock NAME.");
 
     private static LoginRule NotExpired(LoginQuestion question, ServerOptions options) =>
         question.Account?.Expires is not { } end ? NotAsked("expires", "the account has no end.")
@@ -136,7 +164,9 @@ public static class LoginExplanation
         : Passes("home", $"{account.Home} can be entered.");
 
     private static LoginRule Jail(LoginQuestion question, ServerOptions options) =>
-        Applies("chroot_local_user", $"the account sees {question.Account?.Home ?? "its home"} as / and nothing above it, whatever the option says.");
+        question.LocalUser is { Account: { Start.IsRoot: false } user } ? Applies("chroot_local_user", $"the session sees {user.Home} as / and begins in {user.Start}.")
+        : question.LocalUser is { Account: { } jailed } ? Applies("chroot_local_user", $"the session sees {jailed.Home} as / and nothing above it.")
+        : Applies("chroot_local_user", $"the account sees {question.Account?.Home ?? "its home"} as / and nothing above it, whatever the option says.");
 
     private static LoginRule MayDo(LoginQuestion question, ServerOptions options) =>
         Applies("permissions", $"after the login it may: {(question.Account is { } account ? PermissionList.Format(account.Permissions) : "nothing")}.");

@@ -25,6 +25,12 @@ public delegate FileCondition FileProbe(string path);
 /// </summary>
 public delegate string? CertificateProbe(string certificateFile, string keyFile);
 
+/// <summary>
+/// Tells what keeps the system's users from logging in here, and what to do about it; null when nothing does. Throws nothing.
+/// The argument is the PAM service that the configuration names; null when it names none.
+/// </summary>
+public delegate (string Message, string Fix)? LocalUserProbe(string? pamService);
+
 /// <summary>What a configuration needs to know of the machine it is for. The program supplies it; tests supply their own.</summary>
 public sealed record HostFacts
 {
@@ -36,4 +42,7 @@ public sealed record HostFacts
 
     /// <summary>Looks into the certificate and key that the configuration names.</summary>
     public required CertificateProbe CertificateFault { get; init; }
+
+    /// <summary>Looks for what logins of the system's users need.</summary>
+    public LocalUserProbe LocalUserFault { get; init; } = static _ => null;
 }

@@ -47,4 +47,7 @@ public sealed record LoginOptions
 
     /// <summary><c>ban_after</c>: failures from one address, over all sessions, that ban it for a while. Default 20; 0 for never.</summary>
     public required int BanAfter { get; init; }
+
+    /// <summary><c>userlist_enable</c> and its file. Null (the default): any name may be tried.</summary>
+    public required UserListOptions? UserList { get; init; }
 }

@@ -34,7 +34,9 @@ internal static class OptionsBinder
             FailureDelay = settings.Seconds("delay_failed_login"),
             SuccessDelay = settings.Seconds("delay_successful_login"),
             BanAfter = settings.Count("ban_after"),
+            UserList = LocalUserBinder.List(settings),
         },
+        LocalUsers = LocalUserBinder.Users(settings),
         Access = Access(settings),
         Uploads = new()
         {
@@ -58,7 +60,6 @@ internal static class OptionsBinder
         },
         Logs = Logs(settings),
         UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
-        LocalUsers = settings.Flag("local_enable"),
         PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,

@@ -28,6 +28,9 @@ public sealed record ServerOptions
     /// <summary>Logging in, and what failing costs.</summary>
     public required LoginOptions Login { get; init; }
 
+    /// <summary><c>local_enable</c>: logins of the system's users, for whom the process keeps what it needs to act as each of them. Null (the default): they are refused.</summary>
+    public required LocalUserOptions? LocalUsers { get; init; }
+
     /// <summary>What the server as a whole allows; an account's permissions narrow it further.</summary>
     public required AccessOptions Access { get; init; }
 
@@ -45,9 +48,6 @@ public sealed record ServerOptions
 
     /// <summary><c>nopriv_user</c>: the system user that a server started as root becomes once it listens. Null: it stays root (<c>nopriv_user=root</c>, or <c>local_enable=YES</c>, which <see cref="LocalUsers"/> tells).</summary>
     public required string? UnprivilegedUser { get; init; }
-
-    /// <summary><c>local_enable</c>: the system's users log in, and the process keeps what it needs to act as each of them. Default: no.</summary>
-    public required bool LocalUsers { get; init; }
 
     /// <summary><c>pid_file</c>: absolute path of the file that holds the process id. Null (the default): none.</summary>
     public required string? PidFile { get; init; }

@@ -84,6 +84,13 @@ public interface IFindPartial
     ValueTask<long?> PartialLengthAsync(FtpPath path, CancellationToken cancellation);
 }
 
+/// <summary>A store whose directories may be closed to the account (CWD).</summary>
+public interface IEnterDirectories
+{
+    /// <summary>Throws <see cref="StorageException"/> unless the path leads to a directory that the account may enter.</summary>
+    ValueTask EnterAsync(FtpPath path, CancellationToken cancellation);
+}
+
 /// <summary>A store that can set permission bits (SITE CHMOD).</summary>
 public interface ISetPermissions
 {

@@ -7,9 +7,9 @@ namespace Sealane.Server.Storage;
 /// <param name="path">The target.</param>
 /// <param name="file">Open for writing; owned.</param>
 /// <param name="position">Where the first byte goes.</param>
-/// <param name="sync">What a commit waits for.</param>
+/// <param name="options">How files are kept.</param>
 /// <param name="rollBack">True when an interrupted upload is cut off again, down to where it began.</param>
-internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long position, UploadSync sync, bool rollBack) : LocalFileWriter(path, file, position, sync)
+internal sealed class InPlaceWriter(FtpPath path, SafeFileHandle file, long position, LocalDiskOptions options, bool rollBack) : LocalFileWriter(path, file, position, options)
 {
     private readonly long _start = position;
 

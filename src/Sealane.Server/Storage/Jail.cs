@@ -13,6 +13,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
 
     protected SafeFileHandle Root { get; } = root;
 
+    /// <summary>Whose calls these are: anybody else's are refused before they are made.</summary>
+    public Identity? Identity { get; init; }
+
     /// <summary>True when the root is on a file system that lives in memory.</summary>
     public bool IsInMemory { get; } = LinuxCalls.IsInMemory(root);
 
@@ -20,18 +23,22 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
     protected abstract bool FollowsLinks { get; }
 
     /// <summary>The kernel's jail; the walk where openat2 is missing (Linux before 5.6) or a sandbox forbids it.</summary>
-    public static Jail Over(SafeFileHandle root)
+    public static Jail Over(SafeFileHandle root, Identity? identity = null)
     {
         using SafeFileHandle? probe = LinuxCalls.OpenInRoot(root, "/\0"u8, LinuxCalls.O_PATH, out int errno);
-        return errno is Errno.ENOSYS or Errno.EPERM ? new JailWalk(root) : new JailKernel(root);
+        return errno is Errno.ENOSYS or Errno.EPERM ? new JailWalk(root) { Identity = identity } : new JailKernel(root) { Identity = identity };
     }
 
     /// <summary>Opens what the path leads to, links followed where they may be.</summary>
     /// <returns>Null, and errno, when that fails; ELOOP for a refused link.</returns>
-    public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno) => TryResolve(LinuxCalls.Terminated(path.Bytes), flags, out errno);
+    public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno) => ResolveAs(LinuxCalls.Terminated(path.Bytes), flags, out errno);
 
     /// <summary>Opens what the path leads to if that needs no disk, so that any thread may ask; null when it would, or for any other reason not to.</summary>
-    public virtual SafeFileHandle? TryOpenCached(FtpPath path, int flags) => null;
+    public SafeFileHandle? TryOpenCached(FtpPath path, int flags)
+    {
+        Identity.Require(Identity);
+        return TryResolveCached(LinuxCalls.Terminated(path.Bytes), flags);
+    }
 
     /// <summary>Opens what the path leads to.</summary>
     public SafeFileHandle Open(FtpPath path, int flags) => TryOpen(path, flags, out int errno) ?? throw Errno.Refusal(errno, "open", path.Bytes);
@@ -79,6 +86,15 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
     /// <param name="errno">0 on success.</param>
     protected abstract SafeFileHandle? TryResolve(ReadOnlySpan<byte> path, int flags, out int errno);
 
+    /// <summary>As <see cref="TryResolve"/>, if nothing has to be read for it; null otherwise.</summary>
+    protected virtual SafeFileHandle? TryResolveCached(ReadOnlySpan<byte> path, int flags) => null;
+
+    private SafeFileHandle? ResolveAs(ReadOnlySpan<byte> path, int flags, out int errno)
+    {
+        Identity.Require(Identity);
+        return TryResolve(path, flags, out errno);
+    }
+
     private Place Split(ReadOnlySpan<byte> path)
     {
         int slash = path.LastIndexOf((byte)'/');
@@ -89,7 +105,7 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
         }
 
         ReadOnlySpan<byte> directory = slash == 0 ? "/"u8 : path[..slash];
-        SafeFileHandle parent = TryResolve(LinuxCalls.Terminated(directory), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY, out int errno)
+        SafeFileHandle parent = ResolveAs(LinuxCalls.Terminated(directory), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY, out int errno)
             ?? throw Errno.Refusal(errno, "open", directory);
         return new Place(parent, LinuxCalls.Terminated(name));
     }

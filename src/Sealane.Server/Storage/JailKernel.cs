@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Sealane.Protocol;
 
 namespace Sealane.Server.Storage;
 
@@ -12,8 +11,8 @@ internal sealed class JailKernel(SafeFileHandle root) : Jail(root)
 
     protected override bool FollowsLinks => true;
 
-    public override SafeFileHandle? TryOpenCached(FtpPath path, int flags) =>
-        LinuxCalls.OpenInRoot(Root, LinuxCalls.Terminated(path.Bytes), flags, out _, cached: true);
+    protected override SafeFileHandle? TryResolveCached(ReadOnlySpan<byte> path, int flags) =>
+        LinuxCalls.OpenInRoot(Root, path, flags, out _, cached: true);
 
     protected override SafeFileHandle? TryResolve(ReadOnlySpan<byte> path, int flags, out int errno)
     {

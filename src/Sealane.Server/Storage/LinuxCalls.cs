@@ -125,6 +125,9 @@ internal static partial class LinuxCalls
         return errno is Errno.ENOSYS or Errno.EPERM && fchmodat(s_workingDirectory, MagicLink(file), mode, 0) >= 0 ? 0 : errno;
     }
 
+    /// <summary>Gives an open file to a group. Returns errno.</summary>
+    public static int ChangeGroup(SafeFileHandle file, uint group) => fchown(file, uint.MaxValue, group) < 0 ? Errno.Last : 0;
+
     /// <summary>Sets the modification time of what a handle, O_PATH included, stands for. Returns errno.</summary>
     public static int ChangeModified(SafeFileHandle file, DateTime modified)
     {
@@ -173,6 +176,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint fchmodat2(nint number, SafeFileHandle directory, ReadOnlySpan<byte> path, nint mode, nint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchown(SafeFileHandle file, uint owner, uint group);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchmodat(SafeFileHandle directory, ReadOnlySpan<byte> path, int mode, int flags);

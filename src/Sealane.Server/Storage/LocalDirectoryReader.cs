@@ -8,7 +8,7 @@ namespace Sealane.Server.Storage;
 /// Reads a directory by getdents64(2) and statx(2). Holds one buffer of raw entries, whose names are handed out as slices, and one of
 /// described ones: a directory of any size takes the same memory.
 /// </summary>
-internal sealed class LocalDirectoryReader(SafeFileHandle directory, ListingDetail detail, Partials partials) : DirectoryReader
+internal sealed class LocalDirectoryReader(SafeFileHandle directory, ListingDetail detail, Partials partials, Identity? identity) : DirectoryReader
 {
     // A listing line is some 70 bytes, so one batch fills one or two blocks of the data connection.
     private const int BatchSize = 512;
@@ -60,6 +60,7 @@ internal sealed class LocalDirectoryReader(SafeFileHandle directory, ListingDeta
 
     private ReadOnlyMemory<FileEntry> Read()
     {
+        using Identity.Scope scope = Identity.Enter(identity);
         int count = 0;
         do
         {

@@ -12,7 +12,7 @@ namespace Sealane.Server.Storage;
 /// On Linux before 5.6, or where a sandbox forbids openat2(2), every symbolic link is refused instead.
 /// System calls run on thread-pool threads: synchronously when the caller is on one already.
 /// </remarks>
-public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportSpace, IFindPartial
+public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportSpace, IFindPartial, IEnterDirectories
 {
     private const int OpenForReading = LinuxCalls.O_RDONLY | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
 
@@ -38,7 +38,10 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     public static LocalDisk Open(string root, LocalDiskOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new LocalDisk(Jail.Over(OpenRoot(root)), options);
+        using (Identity.Enter(options.Identity))
+        {
+            return new LocalDisk(Jail.Over(OpenRoot(root), options.Identity), options);
+        }
     }
 
     /// <summary>The handle of an account's directory.</summary>
@@ -48,7 +51,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         return LinuxCalls.Open(path, LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY, out int errno) is { } handle
             ? handle
             : throw (errno == Errno.ENOENT
-                ? new StorageException(StorageError.NotFound, $"home directory {root} does not exist; make it (mkdir -p), owned by the user ftpsd runs as")
+                ? new StorageException(StorageError.NotFound, $"home directory {root} does not exist; make it (mkdir -p), owned by whoever is to use it")
                 : Errno.Refusal(errno, "open home directory", path));
     }
 
@@ -60,7 +63,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     public ValueTask<DirectoryReader> OpenDirectoryAsync(FtpPath path, ListingDetail detail, CancellationToken cancellation) =>
         OnDisk<(FtpPath Path, ListingDetail Detail), DirectoryReader>(
             static (disk, of, _) => new LocalDirectoryReader(
-                disk._jail.Open(Visible(of.Path), LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY), of.Detail, disk._partials),
+                disk._jail.Open(Visible(of.Path), LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY), of.Detail, disk._partials, disk._options.Identity),
             (path, detail),
             cancellation);
 
@@ -111,6 +114,10 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         Untold(OnDisk(static (disk, of, _) => disk.ChangeMode(of.path, of.mode), (path, mode), cancellation));
 
     /// <inheritdoc/>
+    public ValueTask EnterAsync(FtpPath path, CancellationToken cancellation) =>
+        Untold(OnDisk(static (disk, path, _) => disk.Enter(path), path, cancellation));
+
+    /// <inheritdoc/>
     public ValueTask<long> AvailableAsync(FtpPath path, CancellationToken cancellation) =>
         OnDisk(static (disk, path, _) => disk.Available(path), path, cancellation);
 
@@ -121,12 +128,15 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     /// <inheritdoc/>
     public void Dispose() => _jail.Dispose();
 
-    /// <summary>Everything the disk is asked passes here, on a thread that may block.</summary>
+    /// <summary>Everything the disk is asked passes here, on a thread that may block, with the account's identity.</summary>
     private async ValueTask<T> OnDisk<TArgument, T>(Func<LocalDisk, TArgument, CancellationToken, T> work, TArgument argument, CancellationToken cancellation)
     {
         await DiskThread.Hop();
         cancellation.ThrowIfCancellationRequested();
-        return work(this, argument, cancellation);
+        using (Identity.Enter(_options.Identity))
+        {
+            return work(this, argument, cancellation);
+        }
     }
 
     private static async ValueTask Untold(ValueTask<bool> work) => await work.ConfigureAwait(false);
@@ -175,6 +185,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     // Whatever is unusual goes the ordinary way, which also words the refusals.
     private LocalFileReader? TryOpenReadCached(FtpPath path, long offset)
     {
+        using Identity.Scope scope = Identity.Enter(_options.Identity);
         SafeFileHandle? file = PartialName.IsReserved(path) ? null : _jail.TryOpenCached(path, OpenForReading);
         if (file is null)
         {
@@ -274,6 +285,15 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         Check(LinuxCalls.Stat(handle, out StatxRecord record), "statx", path);
         Check(record.Kind is EntryKind.File or EntryKind.Directory ? 0 : Errno.ENXIO, call, path);
         Check(change(handle, record), call, path);
+        return true;
+    }
+
+    // The handle of a directory can be had without the right to search it; looking up "." in it cannot.
+    private bool Enter(FtpPath path)
+    {
+        using SafeFileHandle directory = _jail.Open(Visible(path), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY);
+        using SafeFileHandle? self = LinuxCalls.OpenAt(directory, ".\0"u8, LinuxCalls.O_PATH, 0, out int errno);
+        Check(errno, "chdir", path);
         return true;
     }
 

@@ -6,6 +6,9 @@ public sealed record LocalDiskOptions
     /// <summary>The account's name. It names the partial uploads, so that nobody resumes another's.</summary>
     public required string Account { get; init; }
 
+    /// <summary>Who every file system call is made as; null (the default): the user that the server runs as.</summary>
+    public Identity? Identity { get; init; }
+
     /// <summary>Permission bits taken away from new files and directories; 0o077 (the owner alone has access) as vsftpd's <c>local_umask</c> has it.</summary>
     public int Umask { get; init; } = 0b000_111_111;
 

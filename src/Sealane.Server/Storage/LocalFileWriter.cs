@@ -3,8 +3,11 @@ using Sealane.Protocol;
 
 namespace Sealane.Server.Storage;
 
-/// <summary>Writes by pwrite(2) at a position of its own; what committing and giving up mean is the derived writer's matter.</summary>
-internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long position, UploadSync sync) : FileWriter
+/// <summary>
+/// Writes by pwrite(2) at a position of its own; what committing and giving up mean is the derived writer's matter. All of it with the account's identity:
+/// the handle needs none, but who fills a disk beyond its quota or into root's reserve is judged by the thread that writes.
+/// </summary>
+internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long position, LocalDiskOptions options) : FileWriter
 {
     private long _position = position;
     private bool _disposed;
@@ -17,7 +20,7 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
 
     protected bool Committed { get; private set; }
 
-    /// <summary>The disk filled up under this upload.</summary>
+    /// <summary>The disk, or the user's share of it, filled up under this upload.</summary>
     protected bool OutOfSpace { get; private set; }
 
     public sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -47,12 +50,16 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
     {
         await DiskThread.Hop();
         cancellation.ThrowIfCancellationRequested();
-        if (sync == UploadSync.Data)
+        using (Identity.Enter(options.Identity))
         {
-            FileCalls.Flush(File, Path);
+            if (options.Sync == UploadSync.Data)
+            {
+                FileCalls.Flush(File, Path);
+            }
+
+            Publish();
         }
 
-        Publish();
         Committed = true;
     }
 
@@ -69,7 +76,10 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
         {
             if (!Committed)
             {
-                GiveUp();
+                using (Identity.Enter(options.Identity))
+                {
+                    GiveUp();
+                }
             }
         }
         finally
@@ -96,12 +106,13 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
+        using Identity.Scope scope = Identity.Enter(options.Identity);
         try
         {
             FileCalls.Write(File, bytes, _position, Path);
             _position += bytes.Length;
         }
-        catch (StorageException e) when (e.Error == StorageError.NoSpace)
+        catch (StorageException e) when (e.Error is StorageError.NoSpace or StorageError.QuotaExceeded)
         {
             OutOfSpace = true;
             throw;

@@ -94,7 +94,22 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
                 return AtEnd(path, current, rollBack: true);
             }
 
-            return mode == WriteMode.Resume ? Overwrite(path, target, old, offset, cancellation) : Fresh(path, target, old);
+            if (IsAnothers(old))
+            {
+                handedOn = true;
+                return InTheFile(path, current, mode, offset);
+            }
+
+            try
+            {
+                return mode == WriteMode.Resume ? Overwrite(path, target, old, offset, cancellation) : Fresh(path, target, old);
+            }
+            catch (StorageException e) when (options.Identity is not null && e.Error == StorageError.AccessDenied)
+            {
+                // May write the file, but may put nothing beside it.
+                handedOn = true;
+                return InTheFile(path, current, mode, offset);
+            }
         }
         finally
         {
@@ -102,6 +117,29 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             {
                 current.Dispose();
             }
+        }
+    }
+
+    /// <summary>A new file in its place would belong to somebody else than the old one, or to nobody's other names of it: a user who may write it may not change that.</summary>
+    private bool IsAnothers(in StatxRecord old) =>
+        options.Identity is { } me && (old.Owner != me.User || !me.IsIn(old.Group) || old.Links > 1);
+
+    /// <summary>STOR, with or without REST, into a file that must stay the same file.</summary>
+    private InPlaceWriter InTheFile(FtpPath path, SafeFileHandle file, WriteMode mode, long offset)
+    {
+        try
+        {
+            if (mode == WriteMode.Replace)
+            {
+                FileCalls.Truncate(file, 0, path);
+            }
+
+            return new InPlaceWriter(path, file, offset, options, rollBack: false);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
@@ -113,7 +151,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         return Prepared(partial, old, path, () =>
         {
             Cut(partial, 0, path);
-            return new PartialWriter(path, target, partial, 0, options.Sync) { Resumable = own && old is null && options.KeepInterrupted };
+            return new PartialWriter(path, target, partial, 0, options) { Resumable = own && old is null && options.KeepInterrupted };
         });
     }
 
@@ -142,7 +180,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
 
             long start = offset ?? partial.Length;
             Cut(partial, start, path);
-            return new PartialWriter(path, target, partial, start, options.Sync) { Resumable = own && options.KeepInterrupted };
+            return new PartialWriter(path, target, partial, start, options) { Resumable = own && options.KeepInterrupted };
         });
     }
 
@@ -164,7 +202,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
                 throw;
             }
 
-            return new PartialWriter(path, target, partial, offset, options.Sync);
+            return new PartialWriter(path, target, partial, offset, options);
         });
     }
 
@@ -188,7 +226,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             }
 
             Cut(partial, 0, path);
-            return new PartialWriter(path, target, partial, 0, options.Sync) { MustBeNew = true };
+            return new PartialWriter(path, target, partial, 0, options) { MustBeNew = true };
         });
     }
 
@@ -229,7 +267,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             FileCalls.Truncate(file, 0, path);
         }
 
-        return new InPlaceWriter(path, file, offset, options.Sync, rollBack: false) { MadeAt = madeAt };
+        return new InPlaceWriter(path, file, offset, options, rollBack: false) { MadeAt = madeAt };
     }
 
     private static SafeFileHandle OpenExisting(FtpPath path, Place target)
@@ -258,7 +296,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             throw Errno.Refusal(errno, "flock", path.Bytes);
         }
 
-        return new InPlaceWriter(path, file, (long)record.Size, options.Sync, rollBack) { MadeAt = madeAt };
+        return new InPlaceWriter(path, file, (long)record.Size, options, rollBack) { MadeAt = madeAt };
     }
 
     /// <summary>Gives a partial the mode its file will have and makes the writer; closes the partial when that fails.</summary>
@@ -268,7 +306,8 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         {
             if (old is { } file)
             {
-                int errno = LinuxCalls.ChangeMode(partial.Handle, file.Permissions);
+                int errno = KeepGroup(partial.Handle, file.Group);
+                errno = errno == 0 ? LinuxCalls.ChangeMode(partial.Handle, file.Permissions) : errno;
                 return errno == 0 ? make() : throw Errno.Refusal(errno, "fchmod", path.Bytes);
             }
 
@@ -281,6 +320,10 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             throw;
         }
     }
+
+    // A user's file stays in the group that he has put it in. Files of accounts without an identity all belong to the server's user.
+    private int KeepGroup(SafeFileHandle made, uint group) =>
+        options.Identity is not null && LinuxCalls.Stat(made, out StatxRecord record) == 0 && record.Group != group ? LinuxCalls.ChangeGroup(made, group) : 0;
 
     private int FileMode => options.FileMode & ~options.Umask & 0x1FF;
 }

@@ -3,7 +3,7 @@ using Sealane.Protocol;
 namespace Sealane.Server.Storage;
 
 /// <summary>An upload into a hidden partial, renamed over the target when it is complete.</summary>
-internal sealed class PartialWriter(FtpPath path, Place target, Partial partial, long position, UploadSync sync) : LocalFileWriter(path, partial.Handle, position, sync)
+internal sealed class PartialWriter(FtpPath path, Place target, Partial partial, long position, LocalDiskOptions options) : LocalFileWriter(path, partial.Handle, position, options)
 {
     /// <summary>True when the target must still be missing at the end.</summary>
     public bool MustBeNew { get; init; }
@@ -24,7 +24,7 @@ internal sealed class PartialWriter(FtpPath path, Place target, Partial partial,
 
     protected override void GiveUp()
     {
-        // A full disk is everybody's trouble, and what fills it would be invisible: on ENOSPC the partial goes too.
+        // A full disk is everybody's trouble, and what fills it (or a quota) would be invisible: on ENOSPC and EDQUOT the partial goes too.
         bool keep = ResumableLength > 0 && LinuxCalls.Stat(target.Parent, target.Name, out _) == Errno.ENOENT;
         if (!keep)
         {

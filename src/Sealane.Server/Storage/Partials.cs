@@ -48,7 +48,7 @@ internal sealed class Partials(LocalDiskOptions options)
     public long? Find(Place target)
     {
         int errno = LinuxCalls.Stat(target.Parent, _names.Of(target.Name.AsSpan()[..^1]), out StatxRecord record);
-        return errno == 0 && record.Kind == EntryKind.File && !IsExpired(record) ? (long)record.Size : null;
+        return errno == 0 && record.Kind == EntryKind.File && IsOwn(record) && !IsExpired(record) ? (long)record.Size : null;
     }
 
     /// <summary>Removes the account's own partial of a target.</summary>
@@ -121,7 +121,7 @@ internal sealed class Partials(LocalDiskOptions options)
             errno = LinuxCalls.Lock(handle);
             if (errno == 0 && LinuxCalls.Stat(handle, out StatxRecord record) == 0)
             {
-                if (record.Kind != EntryKind.File || record.Links > 1)
+                if (record.Kind != EntryKind.File || record.Links > 1 || !IsOwn(record))
                 {
                     handle.Dispose();
                     return Outcome.Unusable;
@@ -163,6 +163,9 @@ internal sealed class Partials(LocalDiskOptions options)
             && named.IsSameFile(record)
             && LinuxCalls.Unlink(directory, name) == 0;
     }
+
+    // In a directory that several users write to, one could lay a file of his own in another's way, to own what is uploaded into it.
+    private bool IsOwn(in StatxRecord record) => options.Identity is not { } identity || record.Owner == identity.User;
 
     private bool IsExpired(in StatxRecord record) => record.Modified < options.Time.GetUtcNow().UtcDateTime - options.PartialExpiry;
 }

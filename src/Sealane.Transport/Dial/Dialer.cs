@@ -107,6 +107,15 @@ public sealed class Dialer
 
         try
         {
+            if (!data)
+            {
+                // It is silent while a transfer runs: routers must not forget it meanwhile, and a peer that is gone must be noticed.
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+            }
+
             return new Connection(socket, _heartbeat, wakeGently: !data);
         }
         catch (SocketException e)

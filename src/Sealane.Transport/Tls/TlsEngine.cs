@@ -408,8 +408,10 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal bool AcceptTicket(nint session)
     {
         _ticketProof = ProofOf(session);
-        if (_mustProve && _ticketProof != LineageProof.Own)
+        if (_ticketProof != LineageProof.Own)
         {
+            // On a control connection always: its lineage is new. .NET's SslStream, for one, keeps the old ticket of a TLS 1.2 session that it resumed,
+            // and would bring its seal to the data connections.
             return false;
         }
 

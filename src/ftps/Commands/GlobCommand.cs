@@ -1,5 +1,5 @@
 using Sealane.Shell.Globbing;
-using Sealane.Shell.Sites;
+using Sealane.Shell.Remote;
 
 namespace Sealane.Shell.Commands;
 
@@ -49,7 +49,7 @@ internal sealed class GlobCommand : ShellCommand
     private static NameSource? Source(CommandContext context) => context.Place.Site switch
     {
         { IsLocal: true } local => new LocalNames(local.Directory),
-        { } site => context.Shell.Remote.Names?.Invoke(site),
+        not null => RemoteNames.Of(context),
         null => null,
     };
 }

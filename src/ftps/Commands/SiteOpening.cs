@@ -68,7 +68,7 @@ internal static class SiteOpening
     }
 
     // Bookmarks first, then slots and URLs; what is none of them is a host.
-    private static SiteUrl Find(string target, bool ignoreBookmarks, CommandContext context)
+    internal static SiteUrl Find(string target, bool ignoreBookmarks, CommandContext context)
     {
         string name = target.StartsWith("bm:", StringComparison.Ordinal) ? target[3..].TrimStart('/') : target;
         int slash = name.IndexOf('/', StringComparison.Ordinal);

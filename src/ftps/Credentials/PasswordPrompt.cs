@@ -12,6 +12,8 @@ internal static class PasswordPrompt
     /// <exception cref="CredentialException">The person gave up.</exception>
     public static async Task<Secret> AskAsync(string question, CancellationToken cancellation)
     {
+        // Asking for a key switches the terminal's echo off, and it stays off: before the question, lest somebody answers faster than we listen.
+        _ = Console.KeyAvailable;
         await Console.Error.WriteAsync(question);
         try
         {

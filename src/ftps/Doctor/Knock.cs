@@ -25,8 +25,8 @@ internal sealed class Knock(RemoteUrl server, ProxySettings? proxy)
     /// <summary>Where to connect: the host, or one of its addresses.</summary>
     public string Target { get; init; } = server.Host;
 
-    /// <summary>Whether TLS begins with the first byte, as found out; null before.</summary>
-    public bool? IsImplicit { get; private set; }
+    /// <summary>Whether TLS begins with the first byte, as found out; null before, unless an earlier knock has found out.</summary>
+    public bool? IsImplicit { get; set; }
 
     /// <summary>The first words; null with implicit TLS.</summary>
     public Opening? Opening { get; private set; }

@@ -82,6 +82,11 @@ internal sealed class ProbeSession : IDisposable
     /// <exception cref="ProbeException">None came.</exception>
     public async Task<ServerReply> CommandAsync(string command, TimeSpan limit)
     {
+        if (command.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ProbeException("a name or password with a line end in it cannot be sent to an FTP server");
+        }
+
         try
         {
             await Connection.SendAsync(Charset.Utf8.Encode(command + "\r\n"));

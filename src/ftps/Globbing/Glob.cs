@@ -52,7 +52,7 @@ internal static class Glob
         bool mustBeDirectory = slash >= 0;
         foreach (NamedEntry entry in await source.ListAsync(before, cancellation).ConfigureAwait(false))
         {
-            if (entry.Name is "." or ".." || !GlobPattern.MatchesName(part, entry.Name) || (mustBeDirectory && entry.Kind != EntryKind.Directory))
+            if (entry.Name is "." or ".." || !GlobPattern.MatchesName(part, entry.Name) || (mustBeDirectory && entry.Kind is not (EntryKind.Directory or EntryKind.Link)))
             {
                 continue;
             }
@@ -61,7 +61,7 @@ internal static class Glob
             {
                 await WalkAsync(before + entry.Name + "/", behind, source, wanted, found, cancellation).ConfigureAwait(false);
             }
-            else if (wanted is null || entry.Kind == wanted || (mustBeDirectory && wanted == EntryKind.Directory))
+            else if (wanted is null || entry.Kind == wanted || entry.Kind == EntryKind.Link || (mustBeDirectory && wanted == EntryKind.Directory))
             {
                 found.Add(before + entry.Name + (mustBeDirectory ? "/" : ""));
             }

@@ -9,5 +9,8 @@ internal enum EntryKind
 {
     File,
     Directory,
+
+    /// <summary>A link, whose target is not known: it may be either.</summary>
+    Link,
     Other,
 }

@@ -7,10 +7,13 @@ internal static class Advice
 {
     public static string Sentence(Exception failure, RemoteUrl? url)
     {
-        string message = failure.Message.TrimEnd();
+        string message = ForCommandLine(failure.Message.TrimEnd());
         string? advice = failure is FtpsException e ? For(e, url) : null;
         return advice is null ? message : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}";
     }
+
+    /// <summary>A refusal of trust names settings of the shell; here they are options.</summary>
+    public static string ForCommandLine(string message) => message.Replace("set ssl:ca-file \"ca.pem\"", "--ca ca.pem", StringComparison.Ordinal);
 
     private static string? For(FtpsException e, RemoteUrl? url) => e.Failure switch
     {

@@ -78,12 +78,14 @@ internal sealed class Connections(ConnectionSettings settings, Logins logins, Re
         FtpsClientOptions options = await OptionsAsync(url, cancellation);
         client = await FtpsClient.ConnectAsync(options, cancellation);
         _clients.Add(key, client);
-        Remark(options, client);
+        Remark(report, client);
         return client;
     }
 
-    private void Remark(FtpsClientOptions options, FtpsClient client)
+    /// <summary>Says what should not stay so about a connection.</summary>
+    public static void Remark(Report report, FtpsClient client)
     {
+        FtpsClientOptions options = client.Options;
         if (client.Server.Tls is null)
         {
             report.Warn($"{options.Host} is spoken to without TLS: everybody on the way can read and change everything, the password too");

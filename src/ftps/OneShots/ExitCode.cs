@@ -64,6 +64,7 @@ internal static class ExitCode
             or FtpsFailure.Truncated or FtpsFailure.TimedOut or FtpsFailure.ConnectionLost => Network,
         FtpsFailure.Verification => Unverified,
         FtpsFailure.NotAvailable => SaysMissing(e.Reply) ? NotFound : Failed,
+        FtpsFailure.Refused or FtpsFailure.NotSupported when e.Reply is { } reply && (Says(reply, "no such") || Says(reply, "not found")) => NotFound,
         FtpsFailure.LocalFile => e.InnerException is FileNotFoundException or DirectoryNotFoundException ? NotFound : Failed,
         _ => Failed,
     };

@@ -32,6 +32,9 @@ internal sealed class Frame
     /// <summary>Whether standard output carries a file, so that events go elsewhere.</summary>
     public Func<ParseResult, bool> OutputIsContent { get; init; } = _ => false;
 
+    /// <summary>Where a verb decides about its exit code itself.</summary>
+    public Func<int>? ExitFrom { get; init; }
+
     public Frame With(params Symbol[] symbols)
     {
         foreach (Symbol symbol in symbols)
@@ -87,7 +90,7 @@ internal sealed class Frame
             settings = _connection?.Read(parsed) ?? new ConnectionSettings { Passwords = new PasswordSources(), Trust = new Client.Trust.ServerTrustOptions() };
             using var logins = new Logins(settings.Passwords);
             await body(new Run(parsed, report, settings, logins, signals.Cancellation));
-            return report.Finish();
+            return report.Finish(ExitFrom?.Invoke());
         }
         catch (OperationCanceledException) when (signals.Caught is { } signal)
         {

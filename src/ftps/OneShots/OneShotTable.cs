@@ -1,3 +1,4 @@
+using Sealane.Shell.Doctor;
 using Sealane.Shell.OneShots.Verbs;
 
 namespace Sealane.Shell.OneShots;
@@ -17,8 +18,10 @@ internal static class OneShotTable
         "rm" => RmVerb.RunAsync,
         "mkdir" => MkdirVerb.RunAsync,
         "mv" => MvVerb.RunAsync,
+        "mirror" => MirrorVerb.RunAsync,
         "hash" => HashVerb.RunAsync,
         "trust" => TrustVerb.RunAsync,
+        "doctor" => DoctorVerb.RunAsync,
         _ => null,
     };
 }

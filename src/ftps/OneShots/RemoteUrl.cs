@@ -3,6 +3,7 @@ using System.Text;
 using Sealane.Client;
 using Sealane.Client.Trust;
 using Sealane.Protocol;
+using Sealane.Shell.Sites;
 
 namespace Sealane.Shell.OneShots;
 
@@ -70,27 +71,10 @@ internal sealed record RemoteUrl
         }
 
         int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        string authority = slash < 0 ? rest : rest[..slash];
-        int sign = authority.LastIndexOf('@');
-        string? login = sign < 0 ? null : authority[..sign];
-        int colon = login?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-        string? user = login is null ? null : Decode(colon < 0 ? login : login[..colon]);
-        (string host, int port) = HostAndPort(authority[(sign + 1)..], word);
-        if (slash >= 0 && Decode(rest[slash..]).AsSpan().ContainsAny('\r', '\n', '\0'))
-        {
-            throw new UsageFault($"{Masked(word)}: a name with a line end or a NUL in it cannot be sent to an FTP server");
-        }
-
-        return new RemoteUrl
-        {
-            Security = security,
-            Host = host,
-            Port = port,
-            User = string.IsNullOrEmpty(user) ? null : user,
-            Password = colon < 0 ? null : new Secret(Decode(login![(colon + 1)..])),
-            Path = PathOf(slash < 0 ? "" : Decode(rest[(slash + 1)..])),
-            Pin = pin,
-        };
+        string path = slash < 0 ? "" : Decode(rest[(slash + 1)..]);
+        return path.AsSpan().ContainsAny('\r', '\n', '\0')
+            ? throw new UsageFault($"{Masked(word)}: a name with a line end or a NUL in it cannot be sent to an FTP server")
+            : OfAuthority("ftp://" + (slash < 0 ? rest : rest[..slash]), word) with { Security = security, Path = PathOf(path), Pin = pin };
     }
 
     /// <summary><c>HOST</c>, <c>HOST:PORT</c>, <c>[IPV6]:PORT</c> or a URL, for verbs that are about a server and none of its files.</summary>
@@ -102,8 +86,8 @@ internal sealed record RemoteUrl
             return Parse(word);
         }
 
-        (string host, int port) = HostAndPort(word, word);
-        return new RemoteUrl { Security = port == 990 ? FtpsSecurity.Implicit : FtpsSecurity.Explicit, Host = host, Port = port };
+        RemoteUrl server = OfAuthority(word, word);
+        return server.Port == 990 ? server with { Security = FtpsSecurity.Implicit } : server;
     }
 
     /// <summary>A word of the command line as it may be shown.</summary>
@@ -152,17 +136,21 @@ internal sealed record RemoteUrl
     private static string PathOf(string path) =>
         path.StartsWith('/') ? "/" + path.TrimStart('/') : path == "~" ? "" : path.StartsWith("~/", StringComparison.Ordinal) ? path[2..] : path;
 
-    private static (string Host, int Port) HostAndPort(string text, string whole)
+    private static RemoteUrl OfAuthority(string text, string whole)
     {
-        int close = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
-        int colon = text.LastIndexOf(':');
-        bool isBare = close < 0 && text.IndexOf(':', StringComparison.Ordinal) != colon;
-        string host = close > 0 ? text[1..close] : isBare || colon < 0 ? text : text[..colon];
-        string? digits = close > 0 ? close + 1 == text.Length ? null : text[close + 1] == ':' ? text[(close + 2)..] : "?" : isBare || colon < 0 ? null : text[(colon + 1)..];
-        bool isPort = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= ushort.MaxValue;
-        return host.Length == 0 || host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '[' or ']') ? throw new UsageFault($"{Masked(whole)} names no host")
-            : digits is not null && !isPort ? throw new UsageFault($"{Masked(whole)}: '{PrintableText.Escape(digits)}' is no port; it is a number from 1 to 65535")
-            : (Decode(host), port);
+        SiteUrl site;
+        try
+        {
+            site = SiteUrl.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageFault($"{Masked(whole)} names no server: {Masked(e.Message)}");
+        }
+
+        return site.Host.Length == 0 || site.Host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '@') || (site.Path is { Length: > 0 })
+            ? throw new UsageFault($"{Masked(whole)} names no server; write HOST, HOST:PORT or [IPV6]:PORT")
+            : new RemoteUrl { Security = FtpsSecurity.Explicit, Host = site.Host, Port = site.Port ?? 0, User = site.User, Password = site.Password };
     }
 
     // Bytes that are no UTF-8 survive as the library keeps them.

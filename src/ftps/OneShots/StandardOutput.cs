@@ -8,7 +8,17 @@ internal static class StandardOutput
 {
     private const int BrokenPipe = 32;
 
-    public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    public static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        // Into a file, the other way round: a stream of our own would keep a position of its own, and the shell's next command write over what we wrote.
+        var raw = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return raw.CanSeek ? Console.OpenStandardOutput() : raw;
+    }
 
     /// <summary>Downloads a file or a piece of one to it. After a failure that passes it goes on behind the last byte.</summary>
     /// <returns>How many bytes were written, and the last result.</returns>

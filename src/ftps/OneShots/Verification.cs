@@ -25,6 +25,17 @@ internal sealed record Verification(bool ByHash, HashFunction? Function)
     /// <summary>What to say about a file that passed; null when only its size was compared.</summary>
     public string? Passed(FtpsClient client) => !ByHash ? null : (Function ?? client.HashFunctions[0]).ToString().ToLowerInvariant();
 
+    /// <summary>Makes sure, before anything is moved, that the server can compute what is asked for.</summary>
+    /// <exception cref="FtpsException">It cannot.</exception>
+    public void Demand(FtpsClient client)
+    {
+        if (ByHash && (client.HashFunctions.Count == 0 || (Function is { } wanted && !client.HashFunctions.Contains(wanted))))
+        {
+            string offered = client.HashFunctions.Count == 0 ? "no hashes (HASH, XSHA256, …)" : $"no {Function.ToString()!.ToLowerInvariant()}, but {string.Join(", ", client.HashFunctions.Select(one => one.ToString().ToLowerInvariant()))}";
+            throw new FtpsException(FtpsFailure.Verification, $"{client.Options.Host} computes {offered}, so --verify cannot be kept and nothing was moved. Without it sizes are compared", client.IsConnected);
+        }
+    }
+
     /// <exception cref="UsageFault">There is no such hash.</exception>
     public static HashFunction FunctionOf(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
     {

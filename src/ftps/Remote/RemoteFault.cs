@@ -18,10 +18,11 @@ internal static class RemoteFault
         _ => $"Fatal error: {fault.Message}",
     };
 
-    /// <summary>The same with the name that it was about, as lftp appends it.</summary>
-    public static string Text(FtpsException fault, string about) => fault.Reply is not null && fault.Failure is FtpsFailure.NotAvailable or FtpsFailure.Refused or FtpsFailure.NotSupported
-        ? $"{Text(fault)} ({about})"
-        : Text(fault);
+    /// <summary>The same with the name that it was about, as lftp appends it: unless the server's words have it.</summary>
+    public static string Text(FtpsException fault, string about) => IsRefusal(fault) && !Words(fault).Contains(about, StringComparison.Ordinal) ? $"{Text(fault)} ({about})" : Text(fault);
+
+    /// <summary>The server said no to this one thing; the connection is as good as before.</summary>
+    public static bool IsRefusal(FtpsException fault) => fault is { Reply: not null, Failure: FtpsFailure.NotAvailable or FtpsFailure.Refused or FtpsFailure.NotSupported };
 
     /// <summary>After so many attempts.</summary>
     public static CommandException GivenUp(FtpsException last) => new($"Fatal error: max-retries exceeded ({Short(last)})", last);
@@ -29,8 +30,8 @@ internal static class RemoteFault
     /// <summary>A failure that trying again may mend.</summary>
     public static bool IsWorthAnotherTry(FtpsException fault) => fault.IsTransient;
 
-    // The system's word for it, as short as lftp has it.
-    private static string Short(FtpsException fault)
+    /// <summary>The system's word for it, as short as lftp has it.</summary>
+    public static string Short(FtpsException fault)
     {
         for (Exception? cause = fault; cause is not null; cause = cause.InnerException)
         {
@@ -53,7 +54,7 @@ internal static class RemoteFault
             }
         }
 
-        return fault.Reply is { } reply ? reply.ToString() : fault.Message;
+        return fault.Reply is not null ? Words(fault) : fault.Message;
     }
 
     private static string Words(FtpsException fault) => fault.Reply is { } reply ? $"{reply.Code} {PrintableText.Escape(reply.Lines[^1].Span)}" : fault.Message;

@@ -26,6 +26,17 @@ internal static class RemotePath
         return trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
 
+    /// <summary>The directory that an absolute path is in.</summary>
+    public static string ParentOf(string path)
+    {
+        string trimmed = path.TrimEnd('/');
+        int slash = trimmed.LastIndexOf('/');
+        return slash <= 0 ? "/" : trimmed[..slash];
+    }
+
+    /// <summary>A name as typed, with <c>~</c> replaced by the login's directory.</summary>
+    public static string ExpandHome(Site site, string name) => site.Home is { } home ? Expand(name, home) : name;
+
     /// <summary>A directory and a name in it.</summary>
     public static string Combine(string directory, string name) => directory.Length == 0 || name.StartsWith('/') ? name : directory.TrimEnd('/') + "/" + name;
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sealane.Client;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Jobs;
@@ -9,18 +10,40 @@ namespace Sealane.Shell.Remote;
 /// The connections of all sites: made when a command first needs one, kept while idle, shared by all jobs at a login. An operation that a broken connection or a busy
 /// server spoiled is tried again, as the net: settings say.
 /// </summary>
-internal sealed class SiteConnections(ShellSession shell) : IAsyncDisposable
+internal sealed class SiteConnections : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly List<Idle> _idle = [];
-    private readonly SiteOptions _options = new(shell);
+    private readonly ShellSession _shell;
+    private readonly SiteOptions _options;
+    private readonly ConnectionStore _store;
+
+    public SiteConnections(ShellSession shell)
+    {
+        _shell = shell;
+        _options = new SiteOptions(shell);
+        _store = new ConnectionStore(shell, _options);
+    }
 
     /// <summary>The options that connections of a site are made with now.</summary>
     public FtpsClientOptions OptionsFor(Site site) => _options.For(site);
 
     /// <summary>Runs an operation of the current command at the current site. The place learns the login's home from the first connection.</summary>
-    public Task<T> RunAsync<T>(CommandContext context, Func<FtpsClient, CancellationToken, Task<T>> operation) =>
-        RunAsync(context.Site, context.Job, operation, site => context.Place.Site = site, context.Cancellation);
+    public Task<T> RunAsync<T>(CommandContext context, Func<FtpsClient, CancellationToken, Task<T>> operation, string? about = null) =>
+        RunAsync(context, (held, _, cancellation) => operation(held.Client, cancellation), about);
+
+    /// <summary>The same in the site's current directory: names that do not begin with a slash are looked for there.</summary>
+    public Task<T> RunHereAsync<T>(CommandContext context, Func<FtpsClient, Site, CancellationToken, Task<T>> operation, string? about = null) =>
+        RunAsync(context, async (held, site, cancellation) =>
+        {
+            await EnterAsync(held, site, cancellation).ConfigureAwait(false);
+            return await operation(held.Client, site, cancellation).ConfigureAwait(false);
+        }, about);
+
+    /// <summary>Runs an operation that wants to know where it is: the site with its home.</summary>
+    public Task<T> RunAsync<T>(CommandContext context, Func<HeldConnection, Site, CancellationToken, Task<T>> operation, string? about = null)
+    {
+        Place place = context.Place;
+        return RunAsync(context.Site, context.Job, operation, site => Learn(place, site), about, context.Cancellation);
+    }
 
     /// <summary>Runs an operation at a site.</summary>
     /// <param name="site">Where.</param>
@@ -30,179 +53,136 @@ internal sealed class SiteConnections(ShellSession shell) : IAsyncDisposable
     /// <param name="cancellation">Ends it; the connection is kept if it is still good.</param>
     /// <exception cref="CommandException">It failed for good.</exception>
     /// <exception cref="FtpsException">The server refused.</exception>
-    public async Task<T> RunAsync<T>(Site site, Job? job, Func<FtpsClient, CancellationToken, Task<T>> operation, Action<Site>? learn, CancellationToken cancellation)
+    public Task<T> RunAsync<T>(Site site, Job? job, Func<FtpsClient, CancellationToken, Task<T>> operation, Action<Site>? learn, CancellationToken cancellation) =>
+        RunAsync(site, job, (held, _, end) => operation(held.Client, end), learn, null, cancellation);
+
+    /// <summary>The same, with what it is about for the status line.</summary>
+    public async Task<T> RunAsync<T>(
+        Site site, Job? job, Func<HeldConnection, Site, CancellationToken, Task<T>> operation, Action<Site>? learn, string? about, CancellationToken cancellation)
     {
+        if (site.IsLocal)
+        {
+            throw new CommandException("file: places have no server; `!' and `local' do it here");
+        }
+
         for (int attempt = 1; ; attempt++)
         {
-            FtpsClient? client = null;
+            HeldConnection? held = null;
             try
             {
-                client = await TakeAsync(site, job, learn, cancellation).ConfigureAwait(false);
-                return await operation(client, cancellation).ConfigureAwait(false);
+                var activity = new ConnectionActivity();
+                using (Show(job, () => Status(about, held?.Activity ?? activity)))
+                {
+                    held = await _store.TakeAsync(site, activity, cancellation).ConfigureAwait(false);
+                    Site here = site.AtHome(held.Home);
+                    learn?.Invoke(here);
+                    return await operation(held, here, cancellation).ConfigureAwait(false);
+                }
             }
-            catch (FtpsException fault) when (RemoteFault.IsWorthAnotherTry(fault) && !(fault is { Failure: FtpsFailure.NotAvailable or FtpsFailure.Refused }))
+            catch (FtpsException fault) when (IsWorthAnotherTry(fault, site))
             {
-                long most = shell.Settings.Number("net:max-retries", site.Closures);
+                if (held is { WasIdle: true } && fault.Failure == FtpsFailure.ConnectionLost)
+                {
+                    // The server closed it while it was idle: that is no attempt.
+                    attempt--;
+                    continue;
+                }
+
+                long most = _shell.Settings.Number("net:max-retries", site.Closures);
                 if (most > 0 && attempt >= most)
                 {
                     throw RemoteFault.GivenUp(fault);
                 }
 
-                // An idle connection that the server has closed meanwhile is no attempt of its own: the next is made at once.
-                if (fault.Failure != FtpsFailure.ConnectionLost || attempt > 1)
+                if (fault.Failure != FtpsFailure.TooManyConnections || !_store.LearnLimit(site))
                 {
-                    await PauseAsync(site, job, attempt, cancellation).ConfigureAwait(false);
+                    await PauseAsync(site, job, attempt, fault, cancellation).ConfigureAwait(false);
                 }
             }
             finally
             {
-                if (client is not null)
+                if (held is not null)
                 {
-                    await GiveBackAsync(site, client).ConfigureAwait(false);
+                    await _store.GiveBackAsync(held).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private async Task PauseAsync(Site site, Job? job, int attempt, CancellationToken cancellation)
+    /// <summary>Sends a connection to the site's current directory, unless it is there.</summary>
+    public static async Task EnterAsync(HeldConnection held, Site site, CancellationToken cancellation)
     {
-        double seconds = shell.Settings.Number("net:reconnect-interval-base", site.Closures)
-            * Math.Pow(shell.Settings.Decimal("net:reconnect-interval-multiplier", site.Closures), attempt - 1);
-        seconds = Math.Min(seconds, shell.Settings.Number("net:reconnect-interval-max", site.Closures));
-        using (Show(job, () => "[Delaying before retry]"))
+        string directory = RemotePath.Absolute(site, "");
+        if (held.Directory != directory)
+        {
+            await held.Client.ChangeDirectoryAsync(directory, cancellation).ConfigureAwait(false);
+            held.Directory = directory;
+        }
+    }
+
+    /// <summary>Closes idle connections of a site, or of all.</summary>
+    public ValueTask CloseIdleAsync(Site? site) => _store.CloseIdleAsync(site);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>Shows what a job waits for until disposed.</summary>
+    public static IDisposable Show(Job? job, Func<string> text)
+    {
+        // A command that shows something of its own goes on showing it.
+        if (job is null || job.Status is not null)
+        {
+            return new Shown(null);
+        }
+
+        job.Status = () => [text()];
+        return new Shown(job);
+    }
+
+    private static string Status(string? about, ConnectionActivity activity) => about is null ? activity.Shown : $"{about} {activity.Shown}";
+
+    // What was typed meanwhile (cd, open) stays.
+    private static void Learn(Place place, Site site)
+    {
+        if (place.Site is { Home: null } current && current.IsSameLogin(site))
+        {
+            place.Site = current.AtHome(site.Home!);
+        }
+    }
+
+    private bool IsWorthAnotherTry(FtpsException fault, Site site)
+    {
+        if (fault is { Failure: FtpsFailure.Login, Reply.Code: 530 })
+        {
+            return Matches("ftp:retry-530", fault, site) || (site.User is null && Matches("ftp:retry-530-anonymous", fault, site));
+        }
+
+        return RemoteFault.IsWorthAnotherTry(fault) && fault.Failure is not (FtpsFailure.NotAvailable or FtpsFailure.Refused);
+    }
+
+    private bool Matches(string setting, FtpsException fault, Site site) =>
+        _shell.Settings.Text(setting, site.Closures) is { Length: > 0 } pattern
+        && Regex.IsMatch(fault.Reply!.Text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private async Task PauseAsync(Site site, Job? job, int attempt, FtpsException fault, CancellationToken cancellation)
+    {
+        double seconds = _shell.Settings.Number("net:reconnect-interval-base", site.Closures)
+            * Math.Pow(_shell.Settings.Decimal("net:reconnect-interval-multiplier", site.Closures), attempt - 1);
+        seconds = Math.Min(seconds, _shell.Settings.Number("net:reconnect-interval-max", site.Closures));
+        string why = RemoteFault.Short(fault);
+        using (Show(job, () => $"[Delaying before retry] {why}"))
         {
             await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, seconds)), cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<FtpsClient> TakeAsync(Site site, Job? job, Action<Site>? learn, CancellationToken cancellation)
-    {
-        FtpsClientOptions options = _options.For(site);
-        string settings = Fingerprint(options);
-        while (true)
-        {
-            Idle? found;
-            lock (_lock)
-            {
-                found = _idle.FindLast(one => one.Site.IsSameLogin(site) && one.Settings == settings);
-                if (found is not null)
-                {
-                    _ = _idle.Remove(found);
-                }
-            }
-
-            if (found is null)
-            {
-                break;
-            }
-
-            if (found.Client.IsConnected && !found.IsStale(shell.Settings.Interval("net:idle", site.Closures)))
-            {
-                learn?.Invoke(site with { Home = site.Home ?? found.Home });
-                return found.Client;
-            }
-
-            await found.Client.DisposeAsync().ConfigureAwait(false);
-        }
-
-        FtpsClient client;
-        using (Show(job, () => "[Connecting...]"))
-        {
-            client = await FtpsClient.ConnectAsync(options, cancellation).ConfigureAwait(false);
-        }
-
-        try
-        {
-            string home = shell.Settings.Text("ftp:home", site.Closures) is { Length: > 0 } chosen ? chosen : await client.GetWorkingDirectoryAsync(cancellation).ConfigureAwait(false);
-            lock (_lock)
-            {
-                _homes[client] = (home, settings);
-            }
-
-            learn?.Invoke(site with { Home = home });
-            return client;
-        }
-        catch
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private readonly Dictionary<FtpsClient, (string Home, string Settings)> _homes = [];
-
-    private async ValueTask GiveBackAsync(Site site, FtpsClient client)
-    {
-        (string Home, string Settings) known;
-        lock (_lock)
-        {
-            known = _homes.GetValueOrDefault(client, ("/", Fingerprint(client.Options)));
-            if (client.IsConnected)
-            {
-                _idle.Add(new Idle(site, client, known.Home, known.Settings, Environment.TickCount64));
-                return;
-            }
-
-            _ = _homes.Remove(client);
-        }
-
-        await client.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // What a connection was made with: one made with other settings is not taken for a command that comes after "set".
-    private static string Fingerprint(FtpsClientOptions options) => string.Join('\n',
-        options.Security, options.Protection, options.DataConnections, options.PassiveAddress, options.AllowTls12, options.AllowTls13, options.Charset.Name,
-        options.Proxy?.Host, options.Password.Reveal(), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(options.Trust),
-        options.UseMlsd, options.ListArguments, options.ReplyTimeout, options.DownloadLimit is null, options.UploadLimit is null);
-
-    /// <summary>Closes idle connections of a site, or of all.</summary>
-    public async ValueTask CloseIdleAsync(Site? site)
-    {
-        Idle[] closed;
-        lock (_lock)
-        {
-            closed = [.. _idle.Where(one => site is null || one.Site.IsSameLogin(site))];
-            foreach (Idle one in closed)
-            {
-                _ = _idle.Remove(one);
-                _ = _homes.Remove(one.Client);
-            }
-        }
-
-        foreach (Idle one in closed)
-        {
-            await one.Client.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    public ValueTask DisposeAsync() => CloseIdleAsync(null);
-
-    /// <summary>Shows what a job waits for until disposed.</summary>
-    public static IDisposable Show(Job? job, Func<string> text)
-    {
-        if (job is null)
-        {
-            return new Shown(null, null);
-        }
-
-        Func<IReadOnlyList<string>>? before = job.Status;
-        job.Status = () => [text()];
-        return new Shown(job, before);
-    }
-
-    private sealed class Shown(Job? job, Func<IReadOnlyList<string>>? before) : IDisposable
+    private sealed class Shown(Job? job) : IDisposable
     {
         public void Dispose()
         {
             if (job is not null)
             {
-                job.Status = before;
+                job.Status = null;
             }
         }
-    }
-
-    private sealed record Idle(Site Site, FtpsClient Client, string Home, string Settings, long Since)
-    {
-        public bool IsStale(TimeSpan? most) => most is { } time && Environment.TickCount64 - Since > time.TotalMilliseconds;
     }
 }

@@ -14,12 +14,31 @@ internal sealed class SiteOptions(ShellSession shell)
     // Unlimited in lftp; here a wait without end has an end all the same.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
+    private static readonly string[] s_trustSettings = ["ssl:verify-certificate", "ssl:check-hostname", "ssl:ca-file", "ssl:ca-path", "ssl:crl-file"];
+
+    // What makes another connection necessary when it changes.
+    private static readonly string[] s_connectionSettings =
+    [
+        .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
+        "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4",
+        "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
+        "ftp:acct", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+    ];
+
     private readonly HostProfiles _profiles = new();
     private readonly Lock _lock = new();
     private (long Down, long Up) _total;
     private RateLimit? _totalDown;
     private RateLimit? _totalUp;
-    private (string Key, ServerTrust Trust)? _trust;
+    private readonly Dictionary<string, ServerTrust> _trust = [];
+    private readonly Dictionary<string, ClientCertificate> _certificates = [];
+
+    /// <summary>What decides whether a connection can serve a command: the password and the settings that connections are made of.</summary>
+    public string Fingerprint(Site site)
+    {
+        string[] closures = site.Closures;
+        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Concat(AcceptedFingerprints()));
+    }
 
     private SettingStore Settings => shell.Settings;
 
@@ -40,7 +59,7 @@ internal sealed class SiteOptions(ShellSession shell)
             Protection = Settings.Flag("ftp:ssl-protect-data", closures)
                 ? Settings.Flag("ftp:ssl-protect-list", closures) ? DataProtection.All : DataProtection.FilesOnly
                 : DataProtection.ControlOnly,
-            Trust = Trust(),
+            Trust = Trust(closures),
             Certificate = Certificate(closures),
             SendServerName = Settings.Flag("ssl:use-sni", closures),
             AllowTls13 = !Forbids("VERS-TLS1.3", closures),
@@ -61,6 +80,7 @@ internal sealed class SiteOptions(ShellSession shell)
             Charset = Charset.Find(Settings.Text("ftp:charset", closures)) ?? Charset.Utf8,
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
             ListArguments = Settings.Text("ftp:list-options", closures) is { Length: > 0 } list ? list : null,
+            ServerTimeOffset = ServerClock.Offset(Settings, closures),
             DownloadLimit = down > 0 ? new RateLimit(down, TimeProvider.System) : null,
             UploadLimit = up > 0 ? new RateLimit(up, TimeProvider.System) : null,
             TotalDownloadLimit = _totalDown,
@@ -94,54 +114,58 @@ internal sealed class SiteOptions(ShellSession shell)
     }
 
     // One object as long as the settings are the same: it remembers what the user answered.
-    private ServerTrust Trust()
+    private ServerTrust Trust(string[] closures)
     {
-        string[] names = ["ssl:verify-certificate", "ssl:check-hostname", "ssl:ca-file", "ssl:ca-path", "ssl:crl-file"];
-        string key = string.Join('\n', names.Select(name => Settings.Text(name)).Concat(Settings.Changed().Where(one => one.Key.StartsWith("ssl:", StringComparison.Ordinal)).Select(one => $"{one.Key}={one.Value}")));
+        string Value(string name) => Settings.Text(name, closures);
+        string[] accepted = [.. AcceptedFingerprints()];
+        string key = string.Join('\n', s_trustSettings.Select(Value).Concat(accepted));
         lock (_lock)
         {
-            if (_trust is { } kept && kept.Key == key)
+            if (_trust.TryGetValue(key, out ServerTrust? kept))
             {
-                return kept.Trust;
+                return kept;
             }
 
-            string file = Settings.Text("ssl:ca-file"), directory = Settings.Text("ssl:ca-path"), revoked = Settings.Text("ssl:crl-file");
-            var trust = new ServerTrust(new ServerTrustOptions
+            string file = Value("ssl:ca-file"), directory = Value("ssl:ca-path"), revoked = Value("ssl:crl-file");
+            return _trust[key] = new ServerTrust(new ServerTrustOptions
             {
                 UseSystemStore = file.Length == 0 && directory.Length == 0,
                 CaFiles = file.Length > 0 ? [file] : [],
                 CaDirectory = directory.Length > 0 ? directory : null,
                 CrlFiles = revoked.Length > 0 ? [revoked] : [],
                 KnownServers = new KnownServers(KnownServers.UserPath),
-                CheckHostName = Settings.Flag("ssl:check-hostname"),
-                VerifyCertificate = Settings.Flag("ssl:verify-certificate"),
-                HostExceptions = Exceptions(),
+                CheckHostName = Settings.Flag("ssl:check-hostname", closures),
+                VerifyCertificate = Settings.Flag("ssl:verify-certificate", closures),
+                Accepted = [.. accepted.Select(text => CertificatePin.TryParse(text, out CertificatePin? pin) ? pin : null).OfType<CertificatePin>()],
                 Ask = shell.AskTrust,
             });
-            if (!Settings.Flag("ssl:verify-certificate"))
-            {
-                shell.Screen.Error.Write("WARNING: certificates are not verified (ssl:verify-certificate no): whoever is on the way can read and change everything.\n");
-            }
-
-            _trust = (key, trust);
-            return trust;
         }
     }
 
-    private HostException[] Exceptions() =>
-    [
-        .. Closures("ssl:verify-certificate").Where(one => !CertificatePin.TryParse(one.Closure, out _))
-            .Select(one => new HostException(one.Closure) { VerifyCertificate = SettingValue.TryFlag(one.Value, out bool verify) ? verify : null }),
-        .. Closures("ssl:check-hostname").Select(one => new HostException(one.Closure) { CheckHostName = SettingValue.TryFlag(one.Value, out bool check) ? check : null }),
-    ];
+    // "set ssl:verify-certificate/AA:BB:.. no": a certificate that the user has looked at.
+    private IEnumerable<string> AcceptedFingerprints()
+    {
+        const string Prefix = "ssl:verify-certificate/";
+        return Settings.Changed()
+            .Where(one => one.Key.StartsWith(Prefix, StringComparison.Ordinal) && SettingValue.TryFlag(one.Value, out bool verify) && !verify)
+            .Select(one => one.Key[Prefix.Length..])
+            .Where(closure => CertificatePin.TryParse(closure, out _));
+    }
 
-    private IEnumerable<(string Closure, string Value)> Closures(string name) => Settings.Changed()
-        .Where(one => one.Key.StartsWith(name + "/", StringComparison.Ordinal))
-        .Select(one => (one.Key[(name.Length + 1)..], one.Value));
+    private ClientCertificate? Certificate(string[] closures)
+    {
+        if (Settings.Text("ssl:cert-file", closures) is not { Length: > 0 } file)
+        {
+            return null;
+        }
 
-    private ClientCertificate? Certificate(string[] closures) => Settings.Text("ssl:cert-file", closures) is { Length: > 0 } file
-        ? ClientCertificate.Load(file, Settings.Text("ssl:key-file", closures) is { Length: > 0 } key ? key : null)
-        : null;
+        string key = Settings.Text("ssl:key-file", closures);
+        lock (_lock)
+        {
+            return _certificates.TryGetValue(file + "\n" + key, out ClientCertificate? kept) ? kept
+                : _certificates[file + "\n" + key] = ClientCertificate.Load(file, key.Length > 0 ? key : null);
+        }
+    }
 
     // GnuTLS's words, as far as they choose versions: "NORMAL:-VERS-TLS1.3".
     private bool Forbids(string version, string[] closures) =>

@@ -33,6 +33,13 @@ internal sealed record Site
     /// <summary>What settings are looked up for, the most specific first.</summary>
     public string[] Closures => User is null ? [Host] : [$"{User}@{Host}", Host];
 
+    /// <summary>The same place once the login's home is known: then its directory is absolute.</summary>
+    public Site AtHome(string home)
+    {
+        Site known = this with { Home = Home ?? home };
+        return known with { Directory = Remote.RemotePath.Absolute(known, "") };
+    }
+
     /// <summary>Whether two sites are the same login at the same server, whatever their directories.</summary>
     public bool IsSameLogin(Site other) => Protocol == other.Protocol && Port == other.Port && User == other.User && Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase);
 

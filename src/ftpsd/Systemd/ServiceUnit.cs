@@ -37,7 +37,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         TimeoutStopSec={((int)options.Limits.DrainTimeout.TotalSeconds + 30).ToString(CultureInfo.InvariantCulture)}
         LimitNOFILE=65536
 
-        {(options.LocalUsers ? Root : Unprivileged)}
+        {(options.LocalUsers is not null ? Root : Unprivileged)}
 
         # Nothing of the system can be changed; files of accounts can, wherever their homes are.
         ProtectSystem=full
@@ -50,16 +50,16 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         ProtectControlGroups=yes
         ProtectClock=yes
         ProtectHostname=yes
-        ProtectProc={(options.LocalUsers ? "default" : "invisible")}
+        ProtectProc={(options.LocalUsers is not null ? "default" : "invisible")}
         RestrictNamespaces=yes
         RestrictRealtime=yes
-        RestrictSUIDSGID=yes
+        RestrictSUIDSGID={(options.LocalUsers is not null ? "no" : "yes")}
         LockPersonality=yes
-        RemoveIPC={(options.LocalUsers ? "no" : "yes")}
+        RemoveIPC={(options.LocalUsers is not null ? "no" : "yes")}
         KeyringMode=private
-        RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX{(options.LocalUsers ? " AF_NETLINK" : "")}
+        RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX{(options.LocalUsers is not null ? " AF_NETLINK" : "")}
         SystemCallArchitectures=native
-        SystemCallFilter=@system-service{(options.LocalUsers ? "" : "\nSystemCallFilter=~@privileged @resources\nSystemCallFilter=@chown sched_getaffinity sched_setaffinity prlimit64")}
+        SystemCallFilter=@system-service{(options.LocalUsers is not null ? "" : "\nSystemCallFilter=~@privileged @resources\nSystemCallFilter=@chown sched_getaffinity sched_setaffinity prlimit64")}
         SystemCallErrorNumber=EPERM
 
         [Install]

@@ -4,6 +4,7 @@ using System.Net;
 using Sealane.Accounts.Sql;
 using Sealane.Daemon.Identity;
 using Sealane.Server.Accounts;
+using Sealane.Server.Accounts.Local;
 using Sealane.Server.Control;
 using Sealane.Server.Options;
 
@@ -34,15 +35,17 @@ internal static class ExplainLoginVerb
             throw new Refusal("the configuration is not usable, so that no server would start with it");
         }
 
+        LoginResult? local = options.LocalUsers is { } users ? LocalUserPreview.Find(users, user) : null;
         LoginAnswer answer = LoginExplanation.Explain(new LoginQuestion
         {
             User = user,
             From = from,
             Tls = !context.Arguments.GetValue(Clear),
             Configuration = configuration,
-            Account = await FindAsync(options, user, cancellation).ConfigureAwait(false),
+            Account = local is null ? await FindAsync(options, user, cancellation).ConfigureAwait(false) : local.Value.Account,
+            LocalUser = local,
             Address = await AskAsync(context, from, cancellation).ConfigureAwait(false),
-            HomeFault = home => HomeFault(home, options),
+            HomeFault = home => local?.Account?.Identity is { } self ? Reach.Fault(home, SystemUser.Find(self.User) ?? SystemUser.Current, write: false) : HomeFault(home, options),
             Now = TimeProvider.System.GetUtcNow(),
         });
         if (context.Json)

@@ -97,16 +97,16 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
     {
         _connection?.Dispose();
         _connection = new Connection(_socket!, server.Heartbeat, wakeGently: false);
-        if (how is "tls" or "tls resumed")
+        if (how is "tls" or "tls resumed" or "tls other")
         {
-            await _connection.AcceptTlsAsync(server.Tls, lineage, data: true).AsTask().WaitAsync(ScriptedServer.Patience);
+            await _connection.AcceptTlsAsync(how == "tls other" ? TestCertificate.Other : server.Tls, how == "tls other" ? new Lineage() : lineage, data: true).AsTask().WaitAsync(ScriptedServer.Patience);
             TlsFacts facts = _connection.Tls!;
             server.Transcript.Add(number, $"-- data: {facts.Version}, proof {facts.Proof}");
-            Assert.True(how == "tls" || facts.Proof == LineageProof.Own, $"the data connection resumed {(facts.Proof == LineageProof.None ? "nothing" : "a session of another connection")}");
+            Assert.True(how != "tls resumed" || facts.Proof == LineageProof.Own, $"the data connection resumed {(facts.Proof == LineageProof.None ? "nothing" : "a session of another connection")}");
         }
         else if (how.Length > 0)
         {
-            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls or tls resumed");
+            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls, tls resumed or tls other");
         }
     }
 

@@ -12,6 +12,9 @@ internal static class TestCertificate
 
     public static ServerTls Tls(bool tls12, bool tls13) => tls12 && tls13 ? s_made.Both : tls12 ? s_made.Only12 : s_made.Only13;
 
+    /// <summary>Another server's, of the same names, by another authority.</summary>
+    public static ServerTls Other { get; } = Make().Item1;
+
     private static (ServerTls, ServerTls, ServerTls, string) Make()
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Sealane.ClientInterop.Tests.Servers;
 
 namespace Sealane.ClientInterop.Tests.Relays;
 
@@ -53,9 +52,7 @@ internal sealed class Relay : IAsyncDisposable
 
     internal CancellationToken Ending => _end.Token;
 
-    public static Relay Start(ForeignServer server, TimeSpan roundTrip = default) =>
-        Start(server.Port, server.Ports.Second, Enumerable.Range(server.Port, server.Ports.PassiveTo - server.Port + 1), roundTrip);
-
+    /// <summary>Puts a relay before a server.</summary>
     /// <param name="controlPort">The server's port on 127.0.0.1 for explicit TLS.</param>
     /// <param name="implicitPort">The one for implicit TLS; its own number if there is none.</param>
     /// <param name="ports">All ports that are relayed, these two among them.</param>

@@ -85,9 +85,11 @@ internal sealed class RelayedConnection : IAsyncDisposable
                 return;
             }
 
-            await DelayUntilAsync(_born, 1.5);
-            await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), _relay.Ending);
-            await Task.WhenAll(PassAsync(_client, _server, Direction.ToServer), PassAsync(_server, _client, Direction.ToClient));
+            // What the client sends meanwhile is on its way already, and arrives with the connection.
+            Task connecting = ConnectAsync();
+            Task up = PassAsync(_client, _server, Direction.ToServer, connecting);
+            await connecting;
+            await Task.WhenAll(up, PassAsync(_server, _client, Direction.ToClient, connecting));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -101,11 +103,17 @@ internal sealed class RelayedConnection : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to, Direction direction)
+    private async Task ConnectAsync()
+    {
+        await DelayUntilAsync(_born, 1.5);
+        await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port), _relay.Ending);
+    }
+
+    private async Task PassAsync(Socket from, Socket to, Direction direction, Task connected)
     {
         // Read at once, sent when its time has come: what is on the way is here in between.
         Channel<(long Read, byte[] Bytes)> way = System.Threading.Channels.Channel.CreateBounded<(long, byte[])>(256);
-        Task sending = SendAsync(way.Reader, to, direction);
+        Task sending = SendAsync(way.Reader, to, direction, connected);
         byte[] buffer = new byte[65536];
         try
         {
@@ -126,12 +134,13 @@ internal sealed class RelayedConnection : IAsyncDisposable
         await sending;
     }
 
-    private async Task SendAsync(ChannelReader<(long Read, byte[] Bytes)> way, Socket to, Direction direction)
+    private async Task SendAsync(ChannelReader<(long Read, byte[] Bytes)> way, Socket to, Direction direction, Task connected)
     {
         long passed = 0;
         bool silent = false;
         try
         {
+            await connected;
             await foreach ((long read, byte[] bytes) in way.ReadAllAsync(_relay.Ending))
             {
                 await DelayUntilAsync(read, 0.5);

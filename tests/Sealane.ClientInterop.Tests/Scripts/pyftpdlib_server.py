@@ -27,6 +27,22 @@ class Handler(TLS_FTPHandler):
     timeout = 300
 
 
+class LyingHandler(Handler):
+    """Computes hashes that are wrong, as a server with a bad disk would."""
+
+    proto_cmds = dict(Handler.proto_cmds)
+    proto_cmds["XSHA256"] = dict(perm="r", auth=True, arg=True, help="Syntax: XSHA256 <SP> path.")
+
+    def ftp_XSHA256(self, path):
+        self.respond("250 " + "0" * 64)
+
+    def ftp_FEAT(self, line):
+        self.push("211-Features supported:\r\n XSHA256\r\n SIZE\r\n MDTM\r\n MLST type*;size*;modify*;\r\n211 End FEAT.\r\n")
+
+
+if os.environ.get("FTP_LIES"):
+    Handler = LyingHandler
+
 Handler.authorizer = authorizer
 context = SSL.Context(SSL.TLS_SERVER_METHOD)
 context.use_certificate_chain_file(certificate)

@@ -72,6 +72,9 @@ internal sealed class PortRange : IDisposable
     private static bool IsFree(int port)
     {
         using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+
+        // Connections of earlier tests that have ended keep their ports for a minute (TIME_WAIT); servers bind over them, and so do we. A port that is listened on stays taken.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));

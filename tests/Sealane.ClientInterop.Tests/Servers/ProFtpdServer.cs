@@ -6,7 +6,7 @@ internal sealed class ProFtpdServer(TlsRange tls, string settings = "") : Foreig
     public override string Name => "ProFTPD";
 
     public override ServerTraits Traits =>
-        ServerTraits.Mlsd | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresReuse | ServerTraits.Pipelining | ServerTraits.IPv6 | ServerTraits.EarlyTls;
+        ServerTraits.Mlsd | ServerTraits.Hash | ServerTraits.Mfmt | ServerTraits.SiteChmod | ServerTraits.RequiresReuse | ServerTraits.Pipelining | ServerTraits.IPv6 | ServerTraits.EarlyTls;
 
     public override int? ImplicitPort => Ports.Second;
 
@@ -23,6 +23,7 @@ internal sealed class ProFtpdServer(TlsRange tls, string settings = "") : Foreig
         string config = Write("proftpd.conf", $"""
             ModulePath {modules}
             LoadModule mod_tls.c
+            {(File.Exists(Path.Combine(modules, "mod_digest.so")) ? "LoadModule mod_digest.c" : "")}
             ServerName explicit
             ServerType standalone
             DefaultAddress 127.0.0.1 ::1

@@ -83,11 +83,15 @@ public sealed class OptionsBinderTests
         {
             ["listen_address6"] = "listen_ipv6=YES\n", ["pasv_addr_resolve"] = "pasv_address=h.example.org\n", ["vsftpd_log_file"] = "xferlog_enable=YES\n",
             ["xferlog_file"] = "dual_log_enable=YES\n", ["xferlog_std_format"] = "xferlog_enable=YES\n", ["rsa_private_key_file"] = "rsa_cert_file=/var/log/c\n",
+            ["chroot_list_file"] = "local_enable=YES\nchroot_list_enable=YES\n", ["guest_username"] = "local_enable=YES\nguest_enable=YES\n",
+            ["virtual_use_local_privs"] = "local_enable=YES\nguest_enable=YES\n", ["chroot_local_user"] = "local_enable=YES\n",
+            ["chroot_list_enable"] = "local_enable=YES\n", ["passwd_chroot_enable"] = "local_enable=YES\n",
         };
-        ConfigurationLoader loader = TestHost.With(new() { ["/var/log/a"] = FileCondition.Readable, ["/var/log/c"] = FileCondition.Readable });
+        string[] files = ["/var/log/a", "/var/log/c", OptionCatalog.Get("userlist_file").Default, OptionCatalog.Get("chroot_list_file").Default];
+        ConfigurationLoader loader = TestHost.With(files.ToDictionary(path => path, _ => FileCondition.Readable));
         foreach (OptionDefinition option in OptionCatalog.All.Where(option => option.Status == OptionStatus.Applied && option.Name != "pasv_addr_resolve"))
         {
-            string other = others.GetValueOrDefault(option.Name, "");
+            string other = others.GetValueOrDefault(option.Name, option.Needs is null ? "" : option.Needs + "=YES\n");
             Assert.False(Print(other) == Print($"{other}{option.Name}={Another(option)}"), $"{option.Name} changes nothing.");
         }
 

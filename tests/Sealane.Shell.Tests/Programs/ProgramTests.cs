@@ -64,7 +64,8 @@ public sealed class ProgramTests : IDisposable
     public async Task Opening_from_the_command_line()
     {
         Assert.Equal("ftp://joe@127.0.0.1:1\n", (await RunAsync("", "-ujoe,pw", "-p", "1", "-e", "pwd; exit", "127.0.0.1")).Output);
-        Assert.Equal("ftps://127.0.0.1:990/%2Fx\n", (await RunAsync("pwd\n", "ftps://127.0.0.1:990//x")).Output);
+        File.WriteAllText(Path.Combine(_home, "rc"), "set cmd:verify-path no\n");
+        Assert.Equal("ftps://127.0.0.1:990/%2Fx\n", (await RunAsync("pwd\n", "--rcfile", "rc", "ftps://127.0.0.1:990//x")).Output);
         Assert.Equal(new ProgramResult(3, "a\n", ""), await RunAsync("echo b\n", "-e", "echo a; exit 3"));
         Assert.Equal("a b\n", (await RunAsync(null, "-c", "echo", "a", "b")).Output);
     }

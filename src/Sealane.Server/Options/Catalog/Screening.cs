@@ -7,21 +7,12 @@ internal static class Screening
 {
     public static IReadOnlyList<OptionDefinition> Definitions { get; } =
     [
-        new("userlist_enable", Flag, "NO", "NO", "Consult userlist_file when a user name arrives.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Lock accounts with 'ftpsd user lock NAME'.",
-        },
-        new("userlist_deny", Flag, "YES", "YES", "userlist_file names who is refused; NO: who is admitted.")
-        {
-            Status = OptionStatus.NotYet, Needs = "userlist_enable", Reason = "Lock accounts with 'ftpsd user lock NAME'.",
-        },
-        new("userlist_file", FilePath, "/etc/vsftpd.user_list", "/etc/vsftpd.user_list", "The list of userlist_enable.")
-        {
-            Status = OptionStatus.NotYet, Needs = "userlist_enable", Reason = "Lock accounts with 'ftpsd user lock NAME'.",
-        },
+        new("userlist_enable", Flag, "NO", "NO", "Consult userlist_file when a user name arrives, before a password is asked for."),
+        new("userlist_deny", Flag, "YES", "YES", "userlist_file names who is refused; NO: who is admitted.") { Needs = "userlist_enable" },
+        new("userlist_file", FilePath, "/etc/vsftpd.user_list", "/etc/vsftpd.user_list", "The list of userlist_enable, one name a line; read at each login.") { Needs = "userlist_enable" },
         new("userlist_log", Flag, "NO", "NO", "Log whom userlist_file refuses.")
         {
-            Status = OptionStatus.NotYet, Needs = "userlist_enable", Reason = "Failed logins are logged.",
+            Status = OptionStatus.Emulated, Needs = "userlist_enable", Reason = "They always are.",
         },
         new("user_config_dir", FilePath, "", "", "Directory of files with settings for single users.")
         {

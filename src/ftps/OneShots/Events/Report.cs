@@ -96,6 +96,12 @@ internal abstract class Report(string verb)
         }
     }
 
+    /// <summary>Something that a person at the terminal wants to know, and nobody else.</summary>
+    public virtual void Remark(string text)
+    {
+        // Programs see it by the summary.
+    }
+
     /// <summary>A line of the conversation with a server, for <c>--verbose</c>.</summary>
     public void Trace(ControlLine line)
     {

@@ -24,6 +24,17 @@ internal sealed class ScreenReport(string verb, bool isQuiet) : Report(verb)
 
     public override IProgress<TransferProgress>? ProgressOf(string file) => _isTerminal ? new Progress(this, Printable(file)) : null;
 
+    public override void Remark(string text)
+    {
+        if (_isTerminal)
+        {
+            lock (Gate)
+            {
+                Line(text);
+            }
+        }
+    }
+
     public override void Tell(EntryEvent entry)
     {
         // The verb prints listings itself, byte for byte.
@@ -55,7 +66,7 @@ internal sealed class ScreenReport(string verb, bool isQuiet) : Report(verb)
 
     protected override void Show(ErrorEvent error) => Line($"ftps {Verb}: {error.Message}");
 
-    protected override void Show(RetryEvent retry) => Line(string.Create(CultureInfo.InvariantCulture, $"ftps {Verb}: {retry.Message}; trying again in {retry.WaitSeconds:0.#} s ({retry.Attempt} of {retry.Of})"));
+    protected override void Show(RetryEvent retry) => Line(string.Create(CultureInfo.InvariantCulture, $"ftps {Verb}: {retry.Message}; trying again{(retry.Of == 0 ? "" : $" in {retry.WaitSeconds:0.#} s ({retry.Attempt} of {retry.Of})")}"));
 
     protected override void Show(WarningEvent warning) => Line($"ftps {Verb}: warning: {warning.Message}");
 

@@ -83,6 +83,7 @@ internal static class GetVerb
             url,
             async (client, _) =>
             {
+                verification.Demand(client);
                 FileTransferOptions chosen = options with { Transfer = new TransferOptions { Progress = run.Report.ProgressOf(url.CleanPath) } };
                 TransferResult moved = await client.DownloadFileAsync(url.Path, local, chosen, run.Cancellation);
                 return (moved, verification.Passed(client));

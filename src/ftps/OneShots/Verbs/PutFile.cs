@@ -32,6 +32,7 @@ internal sealed class PutFile(Run run, Connections connections, RemoteUrl url, s
             url,
             async (client, attempt) =>
             {
+                Verification.Demand(client);
                 if (attempt == 0 && File.Exists(local) && new FileInfo(local).Length >= WorthResuming && !Resumes && !Appends)
                 {
                     wasMissing = await client.FindAsync(Target, run.Cancellation) is null;

@@ -7,11 +7,11 @@ internal static class NetSettings
 {
     public static SettingDefinition[] Lines =>
     [
-        new("cache:cache-empty-listings", Flag, "no", "Whether empty listings are kept."),
-        new("cache:enable", Flag, "yes", "Whether listings are kept."),
-        new("cache:expire", Interval, "60m", "How long listings are kept."),
-        new("cache:expire-negative", Interval, "1m", "How long refusals are kept."),
-        new("cache:size", Number, "16M", "How many bytes of listings are kept."),
+        new("cache:cache-empty-listings", Flag, "no", "Whether empty listings are kept.") { InEffect = true },
+        new("cache:enable", Flag, "yes", "Whether listings are kept.") { InEffect = true },
+        new("cache:expire", Interval, "60m", "How long listings are kept.") { InEffect = true },
+        new("cache:expire-negative", Interval, "1m", "How long refusals are kept.") { InEffect = true },
+        new("cache:size", Number, "16M", "How many bytes of listings are kept.") { InEffect = true },
         new("dns:SRV-query", Flag, "no", "Whether SRV records are asked for."),
         new("dns:cache-enable", Flag, "yes", "Whether addresses are kept."),
         new("dns:cache-expire", Interval, "1h", "How long addresses are kept."),
@@ -21,8 +21,8 @@ internal static class NetSettings
         new("dns:name", Text, "", "The name to ask for instead of the one given; the closure is the one given.") { InEffect = true },
         new("dns:order", AddressFamilies, "inet6 inet", "Which addresses are tried first.") { InEffect = true },
         new("dns:use-fork", Flag, "yes", "Whether names are asked for in a process of their own."),
-        new("net:connection-limit", Number, "0", "Connections to one site; 0 for no limit."),
-        new("net:connection-limit-timer", Interval, "5m", "How long a limit that a server told is remembered."),
+        new("net:connection-limit", Number, "0", "Connections to one site; 0 for no limit.") { InEffect = true },
+        new("net:connection-limit-timer", Interval, "5m", "How long a limit that a server told is remembered.") { InEffect = true },
         new("net:connection-takeover", Flag, "yes", "Whether the foreground may take a connection from the background."),
         new("net:idle", Interval, "3m", "How long an idle connection is kept.") { InEffect = true },
         new("net:limit-max", Number, "0", "How many bytes an unused limit may save up."),

@@ -9,8 +9,8 @@ internal static class OtherSettings
     [
         new("bmk:auto-sync", Flag, "yes", "Whether the bookmarks file is read before each use.") { InEffect = true },
         new("bmk:save-passwords", Flag, "no", "Whether bookmark add writes the password into its file.") { InEffect = true },
-        new("color:dir-colors", Text, "", "Colours of listings, in the form of LS_COLORS."),
-        new("color:use-color", TriState, "auto", "Whether cls shows colours; auto does at a terminal."),
+        new("color:dir-colors", Text, "", "Colours of listings, in the form of LS_COLORS.") { InEffect = true },
+        new("color:use-color", TriState, "auto", "Whether cls shows colours; auto does at a terminal.") { InEffect = true },
         new("log:enabled", Flag, "no", "Whether a log is written.") { InEffect = true },
         new("log:file", Text, "", "The log's file; empty for the standard error output.") { InEffect = true },
         new("log:level", Number, "9", "How much is written, 0 to 9.") { InEffect = true },

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Sealane.Client.Profiles;
+using Sealane.Client.Tests.Support;
+using Sealane.Client.Trust;
+using Sealane.Protocol;
+
+namespace Sealane.Client.Tests.Dialogs;
+
+/// <summary>Tests in which the library talks to a scripted server. Time limits are short where one has to pass, and long where none may.</summary>
+public abstract class DialogTests
+{
+    private protected const string Password = "s3cret of the test";
+
+    private protected static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    private protected ConcurrentQueue<string> Trace { get; } = new();
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected FtpsClientOptions Options(ScriptedServer server, ServerKind kind = ServerKind.Unknown)
+    {
+        var options = new FtpsClientOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            User = "u",
+            Password = new Secret(Password),
+            Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
+            Profiles = new HostProfiles(),
+            Trace = line => Trace.Enqueue($"{line.Source}: {line.Text}"),
+        };
+        options.Profiles.For(options.Host, options.Port).Kind = kind;
+        return options;
+    }
+
+    private protected Task<FtpsClient> ConnectAsync(ScriptedServer server, ServerKind kind = ServerKind.Unknown) => FtpsClient.ConnectAsync(Options(server, kind), Cancellation);
+
+    private protected static HostProfile ProfileOf(FtpsClient client) => client.Options.Profiles.For(client.Options.Host, client.Options.Port);
+
+    private protected static async Task<byte[]> GetAsync(FtpsClient client, string path, TransferOptions? options = null)
+    {
+        var content = new MemoryStream();
+        _ = await client.DownloadAsync(path, content, options, Cancellation);
+        return content.ToArray();
+    }
+
+    private protected static Task<FtpsException> FailsAsync(Func<Task> action) => Assert.ThrowsAsync<FtpsException>(action);
+
+    /// <summary>Waits until something has happened on another thread.</summary>
+    private protected static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(ScriptedServer.Patience);
+        while (!condition())
+        {
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private protected static async Task StillWorksAsync(FtpsClient client)
+    {
+        Assert.True(client.IsConnected);
+        Assert.Equal(200, (await client.SendAsync("NOOP", Cancellation)).Code);
+    }
+}

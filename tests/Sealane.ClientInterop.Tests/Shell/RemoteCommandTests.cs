@@ -1,0 +1,65 @@
+using Sealane.ClientInterop.Tests.Servers;
+
+namespace Sealane.ClientInterop.Tests.Shell;
+
+/// <summary>The same script through lftp and through ftps: standard output, error output and exit code must be the same, against real servers.</summary>
+public sealed class RemoteCommandTests(ServerPark park) : ServerTests(park)
+{
+    // Success and failure of every command. Where a script says something about one server only, it stands below.
+    private static readonly string[] s_scripts =
+    [
+        "ls", "ls d; ls -l d; ls d/a.txt", "dir; rels d; nlist; nlist e; renlist", "cd d; ls; cd sub; ls; cd ../..; ls; cd ~; ls; cd",
+        "cls; cls d e; cls -1 f*; cls -l d; cls -s d", "cls -l; cls -lh; cls -lk; cls -s --filesize; cls -sh --si; cls --block-size=1 -s", "cls nosuch; cls zz*",
+        "cls -S; cls -D; cls -r; cls -I; cls -d d; cls d/*; cls -B d/*; cls -i F*; cls --sort=size", "cls --perms; cls --user --group; cls --date --size d; cls --time-style=%Y -l f2.txt",
+        "cls -l d/a.txt f1.bin; cls f1.bin d/a.txt; cls --links; cls --linkcount", "recls; cls; recls d", "cls --sort=foo", "cls --block-size=0 && echo",
+        "cd nosuch", "cd d/a.txt", "cd nosuch; ls d", "cd a b", "cd d && ls && cd ../e && ls", "cd dlnk; ls; cd ..; ls",
+        "mkdir zz; cls; mkdir -p zy/a/b; find zy", "mkdir d", "mkdir nosuch/a", "mkdir -f d", "mkdir -p zz/a; cd zz/a; ls; cd ../..; rm -r zz; cls",
+        "rmdir empty; cls", "rmdir d", "rmdir -f d", "rmdir nosuch", "rmdir", "rmdir -x",
+        "rm f1.bin; cls", "rm nosuch", "rm -f nosuch", "rm f1.bin nosuch f2.txt; cls", "rm d", "rm", "rm -x", "rm f*", "rm -r d; cls", "rm -r nosuch", "rm -rf nosuch", "rm -r dlnk; cls; cls d", "rm d/a.txt; cls d",
+        "mrm f*; cls", "mrm zz*", "mrm q\\\\[*; cls", "mv f1.bin x; cls", "mv nosuch x", "mv f1.bin nosuch/x", "mv f1.bin d/; cls d", "mv f1.bin f2.txt d; cls d", "mv", "mv f1.bin",
+        "mmv f* d; cls d", "mmv -O e q*; cls e", "mmv zz* d", "mmv", "mmv -x", "mmv nosuch d",
+        "glob echo *", "glob -d echo *", "glob -a echo *", "glob echo d/*", "glob --exist f* && echo yes; glob --exist zz* || echo no; glob --not-exist zz* && echo none", "glob rm f*; cls", "glob echo q\\\\[*",
+        "chmod 600 f1.bin; cls -l f1.bin", "chmod -v 640 f1.bin f2.txt; cls -l", "chmod -c 640 f1.bin; chmod -c 640 f1.bin", "chmod -f 600 nosuch", "chmod 600 nosuch", "chmod u+x nosuch", "chmod -v go-r,a+x f2.txt",
+        "chmod -vR u=rwX,go= d; cls -l d", "chmod zz f1.bin", "chmod", "chmod -v u+s,o+t e", "chmod -v 644 nosuch",
+        "find", "find d e", "find -l d", "find nosuch", "find -d 1; find -d 2", "find d/a.txt", "find -x", "find -d x", "find dlnk",
+        "du", "du -a d", "du -s d e; du -sh; du -b d", "du -c d e; du -d 1; du -S; du -F", "du -m d; du -H d; du --block-size=10 d; du --exclude=*.bin d; du -ah d", "du nosuch", "du f2.txt; du -x", "du -d x",
+        "quote", "site", "quote NOOP", "quote PWD", "ln", "ln a", "ln -x",
+        "ls | wc -l; ls d > /dev/null; cls | cat", "ls d & wait 0 > /dev/null", "(cd d; cls); cls", "ls d && cls e || echo no", "cd nosuch && ls || echo no", "repeat -c 2 cls d",
+        "queue cls d", "slot a; cd d; slot b; cd ../e; slot a; ls", "close; ls d; close -a; cls", "cache; ls d > /dev/null; cache flush; cache; cache off; cls d",
+        "set cmd:verify-path no; cd nosuch; cls; cd ..; cls d", "set cmd:ls-default -l; ls d", "set cmd:cls-default -1l; cls d", "set color:use-color yes; set color:dir-colors \"di=01;34:*.bin=31\"; cls",
+        "user ftptest wrong; ls d", "user ftptest wrong; cls d", "user ftptest wrong; cd d", "user ftptest wrong; rm x; mkdir y; find; du; chmod 600 x; quote NOOP",
+        "set ftp:use-mlsd no; cls -l d; find d", "set ftp:passive-mode no; ls d", "set ftp:prefer-epsv yes; ls d", "set ftp:ssl-protect-list yes; ls",
+    ];
+
+    public static TheoryData<ServerKind, string> Scripts()
+    {
+        TheoryData<ServerKind, string> all = [];
+        foreach (ServerKind kind in (ServerKind[])[ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.FtpsdPrefer])
+        {
+            foreach (string script in s_scripts)
+            {
+                all.Add(kind, script);
+            }
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Scripts_do_the_same(ServerKind kind, string script)
+    {
+        if (Differences.Reason(kind, script) is { } reason)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"lftp is not asked: {reason}");
+            return;
+        }
+
+        ForeignServer server = await ServerAsync(kind);
+        (string name, string path) = server.MakeDirectory();
+        ShellScripts.Fill(server, path);
+        ScriptResult theirs = await ShellScripts.LftpAsync(server, name, script);
+        ShellScripts.Fill(server, path);
+        Assert.Equal(theirs, await ShellScripts.FtpsAsync(server, name, script));
+    }
+}
