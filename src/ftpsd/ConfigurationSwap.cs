@@ -90,6 +90,12 @@ internal sealed class ConfigurationSwap(
         {
             return Refused([.. findings, e.Message.ReplaceLineEndings(" ")]);
         }
+#pragma warning disable CA1031 // A defect in reloading must not leave the service manager waiting for the end of the reload.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Refused([.. findings, $"the reload failed, which is a defect of this server; please report it: {e.GetType().Name}, {e.Message.ReplaceLineEndings(" ")}"]);
+        }
     }
 
     private static ReloadOutcome Refused(IReadOnlyList<string> findings) => new() { Applied = false, Findings = findings, Changes = [], NeedRestart = [] };
