@@ -246,7 +246,7 @@ public sealed class FtpsServer : IAsyncDisposable
         if (_sessions.TryEnter(control.RemoteEndPoint.Address, Options.Limits.MaxClients, Options.Limits.MaxPerAddress) is { } limit)
         {
             Events.Turned(control.RemoteEndPoint.Address, limit);
-            _ = RefuseAsync(control, implicitTls);
+            _ = RefuseAsync(control, implicitTls, _terms.Wording is not null && limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? Compat.VsftpdReplies.TooManyFromAddress : SessionReplies.TooMany);
             return;
         }
 
@@ -279,7 +279,7 @@ public sealed class FtpsServer : IAsyncDisposable
     }
 
     // In the clear even where TLS is on: the client has not asked for it yet, and the reply says nothing. An implicit-TLS client could not read it.
-    private async Task RefuseAsync(Connection control, bool implicitTls)
+    private async Task RefuseAsync(Connection control, bool implicitTls, Reply refusal)
     {
         using (control)
         {
@@ -288,7 +288,7 @@ public sealed class FtpsServer : IAsyncDisposable
                 control.Deadline.Arm(GoodbyePatience);
                 if (!implicitTls)
                 {
-                    await control.SendAsync(s_tooMany.Wire).ConfigureAwait(false);
+                    await control.SendAsync(refusal.Wire).ConfigureAwait(false);
                 }
 
                 await control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
@@ -300,8 +300,6 @@ public sealed class FtpsServer : IAsyncDisposable
             }
         }
     }
-
-    private static readonly Reply s_tooMany = Reply.Of(ReplyCode.ServiceClosing, "There are too many connected users, please try later.");
 
     private static LoginThrottleOptions FailureCost(ServerOptions options) => new() { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter };
 

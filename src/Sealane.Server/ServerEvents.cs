@@ -150,7 +150,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         {
             DataFailure.NotProven => (TransferOutcome.NotProven, Reply.Of(
                 ReplyCode.NetworkProtocolOrTls, $"Data connection refused: TLS session reuse is required (require_ssl_reuse), and {failure.Message}.")),
-            DataFailure.Handshake => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"TLS on the data connection failed: {failure.Message}.")),
+            DataFailure.Handshake => (TransferOutcome.DataTlsFailed, Reply.Of(ReplyCode.CannotOpenData, $"TLS on the data connection failed: {failure.Message}.")),
             DataFailure.NobodyConnected => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"Failed to establish connection: {failure.Message}; is the port blocked by a firewall?")),
             _ => (TransferOutcome.NoDataConnection, Reply.Of(ReplyCode.CannotOpenData, $"Failed to establish connection: {failure.Message}.")),
         };

@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Commands;
+using Sealane.Server.Compat;
 using Sealane.Server.Options;
 using Sealane.Transport;
 
@@ -8,6 +9,8 @@ namespace Sealane.Server;
 /// <summary>What sessions are served under: one configuration, and what is made of it once for all of them. A reload makes new terms; sessions keep those they began under.</summary>
 internal sealed class ServerTerms
 {
+    private static readonly Reply s_greeting = Reply.Of(ReplyCode.Ready, "Sealane FTPS server ready.");
+
     /// <summary>Reads the banner file; opens nothing.</summary>
     /// <exception cref="IOException">The banner file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
@@ -16,8 +19,10 @@ internal sealed class ServerTerms
         Options = options;
         PassivePorts = ports;
         PassiveAddress = address;
-        FeatureReply = FeatureList.Write(VerbTable.Features(options));
-        Greeting = MakeGreeting(options.Greeting);
+        Wording = options.VsftpdReplies ? new VsftpdWording(options) : null;
+        IEnumerable<string> features = VerbTable.Features(options);
+        FeatureReply = FeatureList.Write(Wording is null ? features : VsftpdWording.Features(features));
+        Greeting = MakeGreeting(options.Greeting, Wording is null ? s_greeting : VsftpdReplies.Greeting);
     }
 
     internal ServerOptions Options { get; }
@@ -30,7 +35,13 @@ internal sealed class ServerTerms
 
     internal Reply Greeting { get; }
 
-    private static Reply MakeGreeting(GreetingOptions options)
+    /// <summary>vsftpd's words for our replies; null when they keep their own.</summary>
+    internal VsftpdWording? Wording { get; }
+
+    /// <summary>A reply that no verb gave, as it is worded here.</summary>
+    internal Reply Worded(Reply reply) => Wording is null ? reply : VsftpdWording.Of(reply);
+
+    private static Reply MakeGreeting(GreetingOptions options, Reply own)
     {
         if (options.BannerFile is { } file)
         {
@@ -40,6 +51,6 @@ internal sealed class ServerTerms
                 : Reply.Of(ReplyCode.Ready, lines.FirstOrDefault() ?? "");
         }
 
-        return Reply.Of(ReplyCode.Ready, options.Banner ?? "Sealane FTPS server ready.");
+        return options.Banner is { } banner ? Reply.Of(ReplyCode.Ready, banner) : own;
     }
 }

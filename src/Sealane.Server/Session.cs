@@ -19,15 +19,6 @@ internal sealed class Session : IAsyncDisposable
     // Scanners and confused clients; people mistype less.
     private const int MostBadCommandsBeforeLogin = 10;
 
-    private static readonly Reply s_unknown = Reply.Of(ReplyCode.SyntaxError, "Unknown command.");
-    private static readonly Reply s_malformed = Reply.Of(ReplyCode.SyntaxError, "Malformed command.");
-    private static readonly Reply s_tooLong = Reply.Of(ReplyCode.SyntaxError, "Command line too long.");
-    private static readonly Reply s_foreign = Reply.Of(ReplyCode.SyntaxError, "This is an FTP server; other protocols' commands are not allowed.");
-    private static readonly Reply s_idle = Reply.Of(ReplyCode.ServiceClosing, "Timeout.");
-    private static readonly Reply s_shutdown = Reply.Of(ReplyCode.ServiceClosing, "The server is shutting down.");
-    private static readonly Reply s_kicked = Reply.Of(ReplyCode.ServiceClosing, "The administrator has ended this session.");
-    private static readonly Reply s_failure = Reply.Of(ReplyCode.ServiceClosing, "Something went wrong on the server's side; it has been logged.");
-
     private readonly LineBuffer _input = new();
     private readonly bool _implicitTls;
     private readonly long _loginDeadline;
@@ -51,6 +42,7 @@ internal sealed class Session : IAsyncDisposable
         Control = control;
         Id = id;
         Started = server.Time.GetUtcNow();
+        CountAtStart = terms.Wording is null ? 0 : server.SessionCount + 1;
         _implicitTls = implicitTls;
         _lastCommand = server.Time.GetTimestamp();
         _loginDeadline = _lastCommand + (long)(Options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
@@ -74,6 +66,9 @@ internal sealed class Session : IAsyncDisposable
     internal SessionState State { get; } = new();
 
     internal DateTimeOffset Started { get; }
+
+    /// <summary>Sessions there were when it began, itself included; counted only where it is told (vsftpd's STAT).</summary>
+    internal int CountAtStart { get; }
 
     internal IPEndPoint Peer => Control.RemoteEndPoint;
 
@@ -130,7 +125,7 @@ internal sealed class Session : IAsyncDisposable
         {
             End(SessionEnd.Failure);
             Server.Log.SessionFailed(Id, e);
-            await TrySayAsync(s_failure).ConfigureAwait(false);
+            await TrySayAsync(SessionReplies.Failure).ConfigureAwait(false);
         }
     }
 
@@ -187,7 +182,7 @@ internal sealed class Session : IAsyncDisposable
         if (status == LineStatus.TooLong)
         {
             EndUnheard(SessionEnd.LineTooLong);
-            await SendAsync(s_tooLong).ConfigureAwait(false);
+            await SendAsync(Terms.Worded(SessionReplies.TooLong)).ConfigureAwait(false);
             return;
         }
 
@@ -203,11 +198,11 @@ internal sealed class Session : IAsyncDisposable
                 break;
             case CommandError.ForeignProtocol:
                 EndUnheard(SessionEnd.ForeignProtocol);
-                await SendAsync(s_foreign).ConfigureAwait(false);
+                await SendAsync(Terms.Worded(SessionReplies.Foreign)).ConfigureAwait(false);
                 break;
             default:
                 CountBadCommand();
-                await SendAsync(s_malformed).ConfigureAwait(false);
+                await SendAsync(Terms.Worded(SessionReplies.Malformed)).ConfigureAwait(false);
                 break;
         }
     }
@@ -234,12 +229,12 @@ internal sealed class Session : IAsyncDisposable
         {
             CountBadCommand();
             State.RenameFrom = null;
-            await SendAsync(s_unknown).ConfigureAwait(false);
+            await SendAsync(Terms.Wording?.OfUnknown(this, command) ?? SessionReplies.Unknown).ConfigureAwait(false);
             return;
         }
 
         Forget(entry.Spec);
-        Reply? reply = Gatekeeper.Refusal(this, entry.Spec, command);
+        Reply? reply = Terms.Wording?.Refusal(this, entry.Spec, command) ?? Gatekeeper.Refusal(this, entry.Spec, command);
         if (reply is not null && entry.Spec.Gates.HasFlag(Gate.Data))
         {
             // The transfer that the offset was for did not begin; the next one must not start in its middle.
@@ -260,7 +255,7 @@ internal sealed class Session : IAsyncDisposable
 
         if (reply is not null)
         {
-            await SendAsync(reply).ConfigureAwait(false);
+            await SendAsync(Terms.Wording?.Of(this, entry.Spec, command, reply) ?? reply).ConfigureAwait(false);
         }
     }
 
@@ -441,9 +436,9 @@ internal sealed class Session : IAsyncDisposable
         await FinishTransferAsync().ConfigureAwait(false);
         Reply? last = Ended switch
         {
-            SessionEnd.IdleTimeout or SessionEnd.LoginTimeout => s_idle,
-            SessionEnd.Shutdown => s_shutdown,
-            SessionEnd.Kicked => s_kicked,
+            SessionEnd.IdleTimeout or SessionEnd.LoginTimeout => SessionReplies.Idle,
+            SessionEnd.Shutdown => SessionReplies.Shutdown,
+            SessionEnd.Kicked => SessionReplies.Kicked,
             _ => null,
         };
         if (last is not null)

@@ -11,6 +11,7 @@ internal enum SessionEnd
     ClientLeft,
     IdleTimeout,
     LoginTimeout,
+    TransferStalled,
     TooManyFailures,
     TooManyBadCommands,
     LineTooLong,

@@ -8,8 +8,9 @@ namespace Sealane.Server.Commands;
 internal sealed class Eprt : IVerb
 {
     private static readonly Reply s_ok = Reply.Of(ReplyCode.Ok, "EPRT command successful. Consider using EPSV.");
+    internal static readonly Reply Malformed = Reply.Of(ReplyCode.BadArgument, "EPRT is followed by |1|address|port| or |2|address|port|.");
     private static readonly Reply s_illegal = Reply.Of(ReplyCode.BadArgument, "Illegal EPRT command.");
-    private static readonly Reply s_protocol = Reply.Of(ReplyCode.NetworkProtocolOrTls, "Network protocol not supported, use (1,2)");
+    internal static readonly Reply Protocol = Reply.Of(ReplyCode.NetworkProtocolOrTls, "Network protocol not supported, use (1,2)");
 
     public static VerbSpec Spec { get; } = new("EPRT", "<|protocol|address|port|>")
     {
@@ -28,7 +29,8 @@ internal sealed class Eprt : IVerb
         return new(HostPort.ParseEprt(command.Argument.Span, out IPEndPoint? target) switch
         {
             EprtError.None when Port.TryArm(session, target!) => s_ok,
-            EprtError.UnsupportedProtocol => s_protocol,
+            EprtError.UnsupportedProtocol => Protocol,
+            EprtError.Syntax => Malformed,
             _ => s_illegal,
         });
     }

@@ -7,10 +7,10 @@ namespace Sealane.Server.Commands;
 internal static class Gatekeeper
 {
     private static readonly Reply s_login = Reply.Of(ReplyCode.NotLoggedIn, "Please login with USER and PASS.");
-    private static readonly Reply s_argument = Reply.Of(ReplyCode.BadArgument, "An argument is missing.");
-    private static readonly Reply s_denied = Reply.Of(ReplyCode.FileUnavailable, "Permission denied.");
-    private static readonly Reply s_dataFirst = Reply.Of(ReplyCode.CannotOpenData, "Use EPSV, PASV, EPRT or PORT first.");
-    private static readonly Reply s_dataTls = Reply.Of(ReplyCode.NetworkProtocolOrTls, "TLS is required on data connections: send PBSZ 0 and PROT P first.");
+    internal static readonly Reply Argument = Reply.Of(ReplyCode.BadArgument, "An argument is missing.");
+    internal static readonly Reply Denied = Reply.Of(ReplyCode.FileUnavailable, "Permission denied.");
+    internal static readonly Reply DataFirst = Reply.Of(ReplyCode.CannotOpenData, "Use EPSV, PASV, EPRT or PORT first.");
+    internal static readonly Reply DataTls = Reply.Of(ReplyCode.NetworkProtocolOrTls, "TLS is required on data connections: send PBSZ 0 and PROT P first.");
 
     /// <summary>Why the verb may not run now; null when it may.</summary>
     internal static Reply? Refusal(Session session, VerbSpec spec, Command command)
@@ -23,7 +23,7 @@ internal static class Gatekeeper
 
         if (loggedIn && !Admitted(session.Options.Access, spec.Name, command.Verb.ToString()))
         {
-            return s_denied;
+            return Denied;
         }
 
         if (spec.Refused?.Invoke(session.Options) is { } refused)
@@ -31,27 +31,23 @@ internal static class Gatekeeper
             return refused;
         }
 
-        if (spec.Gates.HasFlag(Gate.Argument) && !command.HasArgument)
-        {
-            return s_argument;
-        }
-
         if ((spec.Gates.HasFlag(Gate.Writes) && !session.Options.Access.Write) || (spec.Permission != Permissions.None && !session.Allows(spec.Permission)))
         {
-            return s_denied;
+            return Denied;
         }
 
-        if (!spec.Gates.HasFlag(Gate.Data))
-        {
-            return null;
-        }
+        return (spec.Gates.HasFlag(Gate.Data) ? WithoutData(session) : null)
+            ?? (spec.Gates.HasFlag(Gate.Argument) && !command.HasArgument ? Argument : null);
+    }
 
+    private static Reply? WithoutData(Session session)
+    {
         if (session.State.Protection != ProtectionLevel.Private && session.Options.Tls is { Enabled: true, ForceData: true })
         {
-            return s_dataTls;
+            return DataTls;
         }
 
-        return session.HasDataPort ? null : s_dataFirst;
+        return session.HasDataPort ? null : DataFirst;
     }
 
     // Both names of a verb that has two count: denying MKD denies XMKD with it, and denying XMKD alone is possible.

@@ -32,7 +32,7 @@ internal sealed class Mdtm : IVerb
             return StorageReplies.BadName;
         }
 
-        if (await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false) is not { } entry)
+        if (await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false) is not { } entry || (!entry.IsFile && session.Options.VsftpdReplies))
         {
             return StorageReplies.Of(StorageError.NotFound);
         }

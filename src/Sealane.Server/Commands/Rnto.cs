@@ -12,7 +12,7 @@ internal sealed class Rnto : IVerb
 
     public static VerbSpec Spec { get; } = new("RNTO", "<path>")
     {
-        Gates = Gate.Login | Gate.Argument | Gate.Writes,
+        Gates = Gate.Login | Gate.Writes,
         Permission = Permissions.Rename,
     };
 
@@ -24,6 +24,11 @@ internal sealed class Rnto : IVerb
         }
 
         session.State.RenameFrom = null;
+        if (!command.HasArgument)
+        {
+            return Gatekeeper.Argument;
+        }
+
         if (!session.TryResolve(command, out FtpPath to))
         {
             return StorageReplies.BadName;

@@ -1,4 +1,3 @@
-using System.Text;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
 using Sealane.Server.Storage;
@@ -21,7 +20,7 @@ internal static class SiteChmod
         }
 
         int blank = argument.Span.IndexOf((byte)' ');
-        if (blank < 0 || !TryReadMode(Encoding.ASCII.GetString(argument.Span[..blank]), out int mode))
+        if (blank < 0 || !OctalMode.TryRead(argument.Span[..blank], out int mode))
         {
             return s_bad;
         }
@@ -39,19 +38,5 @@ internal static class SiteChmod
         await permissions.SetModeAsync(path, mode, CancellationToken.None).ConfigureAwait(false);
         session.Server.Events.Changed(session, "CHMOD", path);
         return s_done;
-    }
-
-    private static bool TryReadMode(string text, out int mode)
-    {
-        mode = 0;
-        foreach (char digit in text)
-        {
-            if (digit is < '0' or > '7' || (mode = (mode * 8) + (digit - '0')) > 0b111_111_111)
-            {
-                return false;
-            }
-        }
-
-        return text.Length > 0;
     }
 }

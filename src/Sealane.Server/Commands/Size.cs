@@ -23,7 +23,7 @@ internal sealed class Size : IVerb
             return StorageReplies.BadName;
         }
 
-        if (session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiDownload)
+        if (session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiDownload && !session.Options.VsftpdReplies)
         {
             return s_ascii;
         }

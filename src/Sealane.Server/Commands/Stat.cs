@@ -51,7 +51,7 @@ internal sealed class Stat : IVerb
                 }
             }
 
-            return Reply.LinesRaw(source.IsDirectory ? ReplyCode.DirectoryStatus : ReplyCode.FileStatus, "Status follows:", listing.WrittenMemory, "End of status");
+            return Reply.LinesRaw(source.IsDirectory && !session.Options.VsftpdReplies ? ReplyCode.DirectoryStatus : ReplyCode.FileStatus, "Status follows:", listing.WrittenMemory, "End of status");
         }
     }
 

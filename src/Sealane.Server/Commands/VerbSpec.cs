@@ -3,7 +3,7 @@ using Sealane.Server.Options;
 
 namespace Sealane.Server.Commands;
 
-/// <summary>What a verb needs before it runs, and what it leaves alone. Checked in this order by <see cref="Gatekeeper"/>.</summary>
+/// <summary>What a verb needs before it runs, and what it leaves alone. <see cref="Gatekeeper"/> checks the argument last: without a login or a data port nothing else matters.</summary>
 [Flags]
 internal enum Gate
 {

@@ -104,3 +104,10 @@ public interface IReportSpace
     /// <summary>Bytes that can still be written below the path.</summary>
     ValueTask<long> AvailableAsync(FtpPath path, CancellationToken cancellation);
 }
+
+/// <summary>A store whose new files and directories lack permission bits that the client may choose (SITE UMASK).</summary>
+public interface IChangeUmask
+{
+    /// <summary>The nine bits (0o777), of which those set are taken away from what is made from now on.</summary>
+    int Umask { get; set; }
+}

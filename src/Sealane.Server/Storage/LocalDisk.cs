@@ -12,7 +12,7 @@ namespace Sealane.Server.Storage;
 /// On Linux before 5.6, or where a sandbox forbids openat2(2), every symbolic link is refused instead.
 /// System calls run on thread-pool threads: synchronously when the caller is on one already.
 /// </remarks>
-public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportSpace, IFindPartial, IEnterDirectories
+public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportSpace, IFindPartial, IEnterDirectories, IChangeUmask
 {
     private const int OpenForReading = LinuxCalls.O_RDONLY | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
 
@@ -53,6 +53,13 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             : throw (errno == Errno.ENOENT
                 ? new StorageException(StorageError.NotFound, $"home directory {root} does not exist; make it (mkdir -p), owned by whoever is to use it")
                 : Errno.Refusal(errno, "open home directory", path));
+    }
+
+    /// <inheritdoc/>
+    public int Umask
+    {
+        get => _uploads.Umask;
+        set => _uploads.Umask = value;
     }
 
     /// <inheritdoc/>
@@ -234,7 +241,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     {
         Check(path.IsRoot ? Errno.EEXIST : 0, "mkdir", path);
         using Place entry = _jail.Locate(Usable(path));
-        int mode = 0x1FF & ~_options.Umask;
+        int mode = 0x1FF & ~Umask;
         Check(LinuxCalls.MakeDirectory(entry.Parent, entry.Name, mode), "mkdir", path);
         int flags = LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY | LinuxCalls.O_NOFOLLOW;
         using SafeFileHandle? made = LinuxCalls.OpenAt(entry.Parent, entry.Name, flags, 0, out _);

@@ -325,5 +325,8 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
     private int KeepGroup(SafeFileHandle made, uint group) =>
         options.Identity is not null && LinuxCalls.Stat(made, out StatxRecord record) == 0 && record.Group != group ? LinuxCalls.ChangeGroup(made, group) : 0;
 
-    private int FileMode => options.FileMode & ~options.Umask & 0x1FF;
+    private int FileMode => options.FileMode & ~Umask & 0x1FF;
+
+    /// <summary>Permission bits that new files do not get from now on.</summary>
+    internal int Umask { get; set; } = options.Umask;
 }

@@ -11,11 +11,18 @@ internal sealed class Download(Session session, FtpPath path, FileReader reader,
 
     internal override string Verb => "RETR";
 
-    private protected override Reply Opening => Reply.OfPath(
-        ReplyCode.OpeningDataConnection,
-        $"Opening {(ascii ? "ASCII" : "BINARY")} mode data connection for ",
-        Path,
-        $" ({_reader.Length} bytes).");
+    /// <summary>The path as the client wrote it, for those who compare the opening reply with vsftpd's; null for the quoted absolute path.</summary>
+    internal string? Given { get; init; }
+
+    private protected override Reply Opening
+    {
+        get
+        {
+            string before = $"Opening {(ascii ? "ASCII" : "BINARY")} mode data connection for ";
+            string after = $" ({_reader.Length} bytes).";
+            return Given is null ? Reply.OfPath(ReplyCode.OpeningDataConnection, before, Path, after) : Reply.Of(ReplyCode.OpeningDataConnection, before + Given + after);
+        }
+    }
 
     private protected override async ValueTask<(TransferOutcome Outcome, Reply Reply)> MoveAsync(Connection data, TransferPump pump)
     {

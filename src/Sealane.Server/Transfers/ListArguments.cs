@@ -47,7 +47,8 @@ internal readonly record struct ListArguments(bool All, ReadOnlyMemory<byte> Giv
             return entry.IsDirectory ? new ListTarget(path, null, null) : new ListTarget(path.Parent, entry, null);
         }
 
-        return path.Name.ContainsAny((byte)'*', (byte)'?')
+        // To vsftpd, and to clients that know it, a name that is not there is a pattern that nothing fits.
+        return session.Options.VsftpdReplies || path.Name.ContainsAny((byte)'*', (byte)'?')
             ? new ListTarget(path.Parent, null, path.Name.ToArray())
             : throw new StorageException(StorageError.NotFound, "nothing there");
     }

@@ -12,6 +12,7 @@ internal enum TransferOutcome
     Completed,
     NoDataConnection,
     NotProven,
+    DataTlsFailed,
     Aborted,
     PeerReset,
     NoCloseNotify,
@@ -106,6 +107,12 @@ internal abstract class Transfer
         try
         {
             (TransferOutcome outcome, Reply reply) = await ConcludedAsync(port).ConfigureAwait(false);
+            reply = Session.Terms.Wording?.OfTransfer(this, outcome, reply) ?? reply;
+            if (reply.Code == ReplyCode.ServiceClosing)
+            {
+                Session.End(SessionEnd.TransferStalled);
+            }
+
             BroughtTicket = outcome == TransferOutcome.Completed && this is not Upload;
             Session.Server.Events.TransferEnded(Session, this, outcome);
             _ended = true;
