@@ -23,6 +23,7 @@ internal static class Program
         QuickstartVerb.Build,
         ServeVerb.Build,
         CheckVerb.Build,
+        ImportVerb.Build,
         UserVerb.Build,
         CertVerb.Build,
         StatusVerb.Build,

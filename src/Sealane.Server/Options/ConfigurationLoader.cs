@@ -23,6 +23,18 @@ public sealed class ConfigurationLoader(HostFacts host)
         return Check(file, ConfigurationReader.ReadFile(file, diagnostics), overrides, diagnostics);
     }
 
+    /// <summary>Reads a file as the server would: at most 100,000 bytes of a regular file.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="findings">What there is to say about it.</param>
+    /// <returns>Null when it cannot be read, which the findings then explain.</returns>
+    public static byte[]? ReadFile(string file, out IReadOnlyList<Diagnostic> findings)
+    {
+        DiagnosticSink diagnostics = new();
+        byte[]? content = ConfigurationReader.ReadFile(file, diagnostics);
+        findings = diagnostics.InOrder();
+        return content;
+    }
+
     /// <summary>As <see cref="Load"/>, of bytes that are in memory.</summary>
     /// <param name="content">The bytes of the file.</param>
     /// <param name="file">The name that findings give the file, and from whose directory relative paths start.</param>

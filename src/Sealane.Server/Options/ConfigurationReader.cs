@@ -1,4 +1,5 @@
 using System.Text;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Options;
 
@@ -29,12 +30,36 @@ internal static class ConfigurationReader
                 return null;
             }
 
+            // Looked at before it is opened: opening a pipe waits for a writer.
+            uint? owner = null;
+            if (OperatingSystem.IsLinux() && LinuxCalls.Open(LinuxCalls.Terminated(Encoding.UTF8.GetBytes(path)), LinuxCalls.O_PATH, out _) is { } handle)
+            {
+                using (handle)
+                {
+                    if (LinuxCalls.Stat(handle, out StatxRecord record) == 0)
+                    {
+                        owner = record.Owner;
+                        if (record.Kind != Protocol.EntryKind.File)
+                        {
+                            diagnostics.Error(origin, null, "is no regular file.", "Write the configuration into a file.");
+                            return null;
+                        }
+                    }
+                }
+            }
+
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             byte[] bytes = new byte[LongestFile + 1];
             int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (!OperatingSystem.IsWindows() && file.CanSeek && File.GetUnixFileMode(file.SafeFileHandle).HasFlag(UnixFileMode.OtherWrite))
             {
                 diagnostics.Warning(origin, null, "can be changed by every user of this machine.", $"Run 'chmod o-w {path}'.");
+            }
+
+            if (owner is { } somebody and not 0 && Environment.IsPrivilegedProcess)
+            {
+                // vsftpd would not start.
+                diagnostics.Warning(origin, null, $"belongs to user id {somebody}, who can change what this server does as root.", $"Run 'chown root {path}'.");
             }
 
             if (length <= LongestFile)

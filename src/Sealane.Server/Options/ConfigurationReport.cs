@@ -1,79 +1,42 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace Sealane.Server.Options;
 
-/// <summary>Shows a loaded configuration to a person or a program: what <c>ftpsd check</c> prints.</summary>
+/// <summary>
+/// Shows a loaded configuration to a person: what <c>ftpsd check</c> prints. Every line that sets something, in its order, with what becomes of it; where our defaults are not vsftpd's; all findings.
+/// </summary>
 /// <param name="configuration">What to show.</param>
 public sealed class ConfigurationReport(LoadedConfiguration configuration)
 {
-    /// <summary>Writes the options in aligned columns, then where our defaults differ from vsftpd's, then the findings.</summary>
-    /// <param name="output">Receives plain text.</param>
+    private const string Indent = "       ";
+    private const int Narrowest = 60, Widest = 120;
+
+    /// <summary>True for a terminal that shows colours; default: no.</summary>
+    public bool Colored { get; init; }
+
+    /// <summary>Columns to stay within where words allow it; default 100. Below 60 and above 120 nobody reads well, and those are used instead.</summary>
+    public int Width { get; init; } = 100;
+
+    private int Columns => Math.Clamp(Width, Narrowest, Widest);
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="output">Receives text.</param>
     /// <param name="all">Every option rather than those that are set.</param>
     public void Write(TextWriter output, bool all)
     {
         if (configuration.Rows.Count > 0)
         {
-            WriteOptions(output, all);
+            WriteSettings(output);
             WriteDifferences(output);
-            output.WriteLine();
-        }
-
-        foreach (Diagnostic diagnostic in configuration.Diagnostics)
-        {
-            output.WriteLine(diagnostic);
-        }
-
-        int errors = Count(Severity.Error);
-        int warnings = Count(Severity.Warning);
-        if (configuration.Diagnostics.Count > 0)
-        {
-            output.WriteLine();
-        }
-
-        output.WriteLine($"{(errors == 0 ? "Ready to serve" : "Not usable")}: {Plural(errors, "error")}, {Plural(warnings, "warning")}.");
-    }
-
-    /// <summary>Writes the same as one JSON object: <c>file</c>, <c>usable</c>, <c>options</c> (all of them) and <c>diagnostics</c>.</summary>
-    public void WriteJson(Stream output)
-    {
-        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("file", configuration.File);
-        json.WriteBoolean("usable", configuration.Options is not null);
-        json.WriteStartArray("options");
-        foreach (OptionRow row in configuration.Rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", row.Option.Name);
-            json.WriteString("value", row.Value);
-            json.WriteString("from", row.Origin is null ? "default" : row.Origin.IsCommandLine ? "command line" : "file");
-            if (row.Origin is { IsCommandLine: false })
+            if (all)
             {
-                json.WriteNumber("line", row.Origin.Line);
+                WriteDefaults(output);
             }
-
-            json.WriteString("status", Word(row.Option.Status));
-            json.WriteString("remark", row.Option.Reason);
-            json.WriteString("vsftpd", row.Option.Vsftpd);
-            json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("diagnostics");
-        foreach (Diagnostic diagnostic in configuration.Diagnostics)
-        {
-            json.WriteStartObject();
-            json.WriteString("severity", diagnostic.Severity.ToString().ToLowerInvariant());
-            json.WriteString("file", diagnostic.File);
-            json.WriteNumber("line", diagnostic.Line);
-            json.WriteString("option", diagnostic.Option);
-            json.WriteString("message", diagnostic.Message);
-            json.WriteString("fix", diagnostic.Fix);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        WriteFindings(output);
+        int errors = Count(Severity.Error), warnings = Count(Severity.Warning);
+        output.WriteLine($"{(errors == 0 ? Paint("Ready to serve", Color.Green) : Paint("Not usable", Color.Red))}: {Plural(errors, "error")}, {Plural(warnings, "warning")}.");
     }
 
     /// <summary>The word for a status, as the documentation and the report use it.</summary>
@@ -85,49 +48,134 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
         _ => "not yet",
     };
 
-    private void WriteOptions(TextWriter output, bool all)
+    private void WriteSettings(TextWriter output)
     {
-        string[][] rows = [.. configuration.Rows
-            .Where(row => all || row.Origin is not null)
-            .Select(row => new[] { row.Option.Name, Shown(row.Value), Place(row), Word(row.Option.Status), row.Option.Reason })];
-        if (rows.Length > 0)
+        OptionRow[] set = [.. configuration.Rows.Where(row => row.Origin is not null).OrderBy(row => row.Origin!.IsCommandLine).ThenBy(row => row.Origin!.Line)];
+        output.WriteLine(configuration.File is { } file
+            ? $"{file}: {set.Length} of {configuration.Rows.Count} options set"
+            : $"There is no {ConfigurationLoader.StandardFile}; 'ftpsd quickstart' makes a configuration.");
+        foreach (OptionRow row in set)
         {
-            WriteColumns(output, [["option", "value", "from", "status", ""], .. rows]);
+            string place = row.Origin!.IsCommandLine ? "-o" : row.Origin.Line.ToString(CultureInfo.InvariantCulture);
+            WriteRow(output, place, row, $"{row.Option.Name}={Shown(row.Value)}");
+            foreach (string remark in Remarks(row))
+            {
+                Wrap(output, remark);
+            }
         }
 
-        output.WriteLine(configuration.File is { } file
-            ? $"{file}: {configuration.Rows.Count(row => row.Origin is not null)} of {configuration.Rows.Count} options set."
-            : $"There is no {ConfigurationLoader.StandardFile}; 'ftpsd quickstart' makes a configuration.");
+        output.WriteLine();
+    }
+
+    private static IEnumerable<string> Remarks(OptionRow row)
+    {
+        if (row.Option.Reason.Length > 0)
+        {
+            yield return row.Option.Reason;
+        }
+
+        if (row.Option.Status == OptionStatus.Applied && SaferThanVsftpd.Remark(row.Option.Name) is { } safer)
+        {
+            yield return "Safer than vsftpd: " + safer;
+        }
     }
 
     private void WriteDifferences(TextWriter output)
     {
-        string[][] differences = [.. configuration.Rows
-            .Where(row => row.Origin is null && row.Option.Difference.Length > 0 && !configuration.FollowsVsftpd)
-            .Select(row => new[] { row.Option.Name, Shown(row.Value), $"vsftpd: {Shown(row.Option.Vsftpd ?? "")}", row.Option.Difference })];
-        if (differences.Length > 0)
+        OptionRow[] rows = [.. configuration.Rows.Where(row => row.Origin is null && row.Option.Difference.Length > 0 && !configuration.FollowsVsftpd)];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("Not set, and by default not as in vsftpd ('ftpsd import vsftpd' and compat=vsftpd keep vsftpd's):");
+        foreach (OptionRow row in rows)
+        {
+            output.WriteLine($"{Indent}{row.Option.Name}={Shown(row.Value)}  {Paint($"vsftpd: {Shown(row.Option.Vsftpd ?? "")}", Color.Dim)}");
+            Wrap(output, row.Option.Difference);
+        }
+
+        output.WriteLine();
+    }
+
+    private void WriteDefaults(TextWriter output)
+    {
+        output.WriteLine("Not set:");
+        foreach (OptionRow row in configuration.Rows.Where(row => row.Origin is null))
+        {
+            WriteRow(output, "", row, $"{row.Option.Name}={Shown(row.Value)}");
+            Wrap(output, row.Option.Description);
+        }
+
+        output.WriteLine();
+    }
+
+    private void WriteFindings(TextWriter output)
+    {
+        foreach (Diagnostic diagnostic in configuration.Diagnostics)
+        {
+            string line = diagnostic.ToString();
+            output.WriteLine(diagnostic.Severity switch
+            {
+                Severity.Error => Paint(line, Color.Red),
+                Severity.Warning => Paint(line, Color.Yellow),
+                _ => line,
+            });
+        }
+
+        if (configuration.Diagnostics.Count > 0)
         {
             output.WriteLine();
-            output.WriteLine("Not set, and by default not as in vsftpd (compat=vsftpd follows vsftpd):");
-            WriteColumns(output, differences);
         }
     }
 
-    private static void WriteColumns(TextWriter output, string[][] rows)
+    // "  12  name=value                    applied", the word at the right end of what is left of the columns.
+    private void WriteRow(TextWriter output, string place, OptionRow row, string setting)
     {
-        const int widest = 44; // one long value must not push all remarks out of sight
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length - 1).Select(column => Math.Min(widest, rows.Max(row => row[column].Length)))];
-        foreach (string[] row in rows)
+        string word = Word(row.Option.Status);
+        int room = Columns - Indent.Length - 10;
+        string left = $"{place,5}  {(setting.Length > room ? setting[..(room - 1)] + "…" : setting.PadRight(room))}  ";
+        output.WriteLine(left + Paint(word, row.Option.Status switch
         {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)).TrimEnd());
-        }
+            OptionStatus.Applied => Color.Green,
+            OptionStatus.NotYet => Color.Yellow,
+            OptionStatus.Emulated => Color.Cyan,
+            _ => Color.Dim,
+        }));
     }
 
-    private static string Place(OptionRow row) => row.Origin is null ? "default" : row.Origin.ToString();
+    private void Wrap(TextWriter output, string text)
+    {
+        const string indent = Indent + "    ";
+        string line = indent;
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > indent.Length && line.Length + 1 + word.Length > Columns)
+            {
+                output.WriteLine(Paint(line, Color.Dim));
+                line = indent;
+            }
+
+            line += line.Length > indent.Length ? " " + word : word;
+        }
+
+        output.WriteLine(Paint(line, Color.Dim));
+    }
+
+    private enum Color
+    {
+        Dim = 2,
+        Red = 31,
+        Green = 32,
+        Yellow = 33,
+        Cyan = 36,
+    }
+
+    private string Paint(string text, Color color) => Colored ? $"\x1b[{(int)color}m{text}\x1b[0m" : text;
 
     private static string Shown(string value) => value.Length == 0 ? "(none)" : DiagnosticSink.Quote(value)[1..^1];
 
-    private static string Plural(int count, string noun) => $"{(count == 0 ? "no" : count.ToString(System.Globalization.CultureInfo.InvariantCulture))} {noun}{(count == 1 ? "" : "s")}";
+    private static string Plural(int count, string noun) => $"{(count == 0 ? "no" : count.ToString(CultureInfo.InvariantCulture))} {noun}{(count == 1 ? "" : "s")}";
 
     private int Count(Severity severity) => configuration.Diagnostics.Count(d => d.Severity == severity);
 }

@@ -50,7 +50,12 @@ internal sealed class LocalUserValidator(EffectiveSettings settings, HostFacts h
 
     private void CheckList(string option, string consequence, string without)
     {
-        string path = settings.Path(option)!;
+        if (settings.Path(option) is not { } path)
+        {
+            diagnostics.Error(settings.Origin(option), option, "names no file.", $"Name one, or write {without}.");
+            return;
+        }
+
         string quoted = DiagnosticSink.Quote(path);
         switch (host.Probe(path))
         {

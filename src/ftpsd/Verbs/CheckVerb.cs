@@ -3,7 +3,7 @@ using Sealane.Server.Options;
 
 namespace Sealane.Daemon.Verbs;
 
-/// <summary><c>ftpsd check</c>: what a configuration means, and everything that is wrong with it. Exit code 1 on any error.</summary>
+/// <summary><c>ftpsd check</c>: what a configuration means, and everything that is wrong with it. Exit code 0: usable, with or without warnings; 1: an error, and the server would not start; 2: the command line makes no sense.</summary>
 internal static class CheckVerb
 {
     public static Command Build()
@@ -16,16 +16,16 @@ internal static class CheckVerb
         command.SetAction(result =>
         {
             LoadedConfiguration loaded = ConfigurationArguments.Load(result.GetValue(config), result.GetValue(overrides) ?? []);
-            ConfigurationReport report = new(loaded);
             if (result.GetValue(json))
             {
                 using Stream output = Console.OpenStandardOutput();
-                report.WriteJson(output);
+                ConfigurationJson.Write(loaded, output);
                 output.WriteByte((byte)'\n');
             }
             else
             {
-                report.Write(result.InvocationConfiguration.Output, result.GetValue(all));
+                TextWriter output = result.InvocationConfiguration.Output;
+                new ConfigurationReport(loaded) { Colored = ReportTerminal.Colored(output), Width = ReportTerminal.Width(output) }.Write(output, result.GetValue(all));
             }
 
             return loaded.Options is null ? 1 : 0;
