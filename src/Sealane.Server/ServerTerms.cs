@@ -9,8 +9,6 @@ namespace Sealane.Server;
 /// <summary>What sessions are served under: one configuration, and what is made of it once for all of them. A reload makes new terms; sessions keep those they began under.</summary>
 internal sealed class ServerTerms
 {
-    private static readonly Reply s_greeting = Reply.Of(ReplyCode.Ready, "Sealane FTPS server ready.");
-
     /// <summary>Reads the banner file; opens nothing.</summary>
     /// <exception cref="IOException">The banner file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
@@ -22,7 +20,7 @@ internal sealed class ServerTerms
         Wording = options.VsftpdReplies ? new VsftpdWording(options) : null;
         IEnumerable<string> features = VerbTable.Features(options);
         FeatureReply = FeatureList.Write(Wording is null ? features : VsftpdWording.Features(features));
-        Greeting = MakeGreeting(options.Greeting, Wording is null ? s_greeting : VsftpdReplies.Greeting);
+        Greeting = Wording is not null && options.Greeting is { Banner: null, BannerFile: null } ? VsftpdReplies.Greeting : MakeGreeting(options.Greeting);
     }
 
     internal ServerOptions Options { get; }
@@ -41,7 +39,7 @@ internal sealed class ServerTerms
     /// <summary>A reply that no verb gave, as it is worded here.</summary>
     internal Reply Worded(Reply reply) => Wording is null ? reply : VsftpdWording.Of(reply);
 
-    private static Reply MakeGreeting(GreetingOptions options, Reply own)
+    private static Reply MakeGreeting(GreetingOptions options)
     {
         if (options.BannerFile is { } file)
         {
@@ -51,6 +49,6 @@ internal sealed class ServerTerms
                 : Reply.Of(ReplyCode.Ready, lines.FirstOrDefault() ?? "");
         }
 
-        return options.Banner is { } banner ? Reply.Of(ReplyCode.Ready, banner) : own;
+        return Reply.Of(ReplyCode.Ready, options.Banner ?? "Sealane FTPS server ready.");
     }
 }

@@ -6,7 +6,14 @@ namespace Sealane.Daemon;
 /// <summary>The words by which every verb is told its configuration: <c>CONFIG</c> or <c>--config CONFIG</c>, and <c>-oNAME=VALUE</c>.</summary>
 internal static class ConfigurationArguments
 {
-    /// <summary><c>[CONFIG]</c>, for <c>serve</c> and <c>check</c>; null when left out.</summary>
+    /// <summary><c>[CONFIG]...</c>, for <c>serve</c> and <c>check</c>: vsftpd, too, takes several, and the last setting of a name wins.</summary>
+    public static Argument<string[]> Files() => new("CONFIG")
+    {
+        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}); settings of further ones come on top.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary><c>[CONFIG]</c>, for <c>service install</c>; null when left out.</summary>
     public static Argument<string?> Positional() => new("CONFIG")
     {
         Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}).",
@@ -61,6 +68,10 @@ internal static class ConfigurationArguments
             Console.Error.WriteLine(diagnostic);
         }
     }
+
+    /// <summary>Loads the configuration of several files for the machine that this runs on.</summary>
+    public static LoadedConfiguration Load(string[]? files, IReadOnlyList<string> overrides, bool needsFile = false) =>
+        new ConfigurationLoader(ThisHost.Facts).Load(files?.FirstOrDefault(), overrides, needsFile, files is { Length: > 1 } ? files[1..] : null);
 
     /// <summary>Loads the configuration for the machine that this runs on.</summary>
     public static LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false) =>

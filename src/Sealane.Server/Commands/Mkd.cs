@@ -23,6 +23,6 @@ internal sealed class Mkd : IVerb
 
         await session.Files.CreateDirectoryAsync(path, CancellationToken.None).ConfigureAwait(false);
         session.Server.Events.Changed(session, "MKDIR", path);
-        return Reply.OfPath(ReplyCode.PathName, "", path, " created");
+        return Reply.OfPath(ReplyCode.PathName, "", path, " created.");
     }
 }

@@ -25,11 +25,6 @@ internal sealed class Retr : IVerb
             return StorageReplies.BadName;
         }
 
-        if (offset > 0 && session.State.Type == RepresentationType.Ascii && session.Options.VsftpdReplies)
-        {
-            return Compat.VsftpdReplies.NoAsciiResume;
-        }
-
         FileReader reader = await session.Files.OpenReadAsync(path, offset, CancellationToken.None).ConfigureAwait(false);
         bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiDownload;
         session.Start(new Download(session, path, reader, offset, ascii) { Given = session.Options.VsftpdReplies ? command.Text : null });

@@ -11,7 +11,10 @@ internal sealed class User : IVerb
 {
     private static readonly Reply s_password = Reply.Of(ReplyCode.NeedPassword, "Please specify the password.");
     private static readonly Reply s_already = Reply.Of(ReplyCode.NotLoggedIn, "Already logged in: end this session to change the user.");
-    internal static readonly Reply NeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "TLS is required to log in: send AUTH TLS first.");
+    private static readonly Reply s_needsTls = Reply.Of(ReplyCode.NotLoggedIn, "TLS is required to log in: send AUTH TLS first.");
+
+    // vsftpd's words, and as there the session ends with them.
+    private static readonly Reply s_vsftpdNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
 
     public static VerbSpec Spec { get; } = new("USER", "<name>") { Gates = Gate.Argument };
 
@@ -31,11 +34,11 @@ internal sealed class User : IVerb
         {
             if (session.Options.VsftpdReplies)
             {
-                // As there: a client that did not ask for TLS until now is not going to.
                 session.End(SessionEnd.TlsRequired);
+                return new(s_vsftpdNeedsTls);
             }
 
-            return new(NeedsTls);
+            return new(s_needsTls);
         }
 
         if (session.Options.Login.UserList is { } list)

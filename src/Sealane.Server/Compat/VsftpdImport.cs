@@ -40,7 +40,7 @@ public sealed class VsftpdImport(HostFacts host)
             return (null, diagnostics.InOrder());
         }
 
-        EffectiveSettings effective = new(winners, host, file);
+        EffectiveSettings effective = new(winners, host);
         StringBuilder text = new();
         text.Append($"# Made of {file} by 'ftpsd import vsftpd'. It means the same; 'ftpsd check' explains each line.\n");
         text.Append("# Replies are worded as ours are: scripts that compare vsftpd's words need the line compat=vsftpd as well.\n\n");
@@ -74,7 +74,7 @@ public sealed class VsftpdImport(HostFacts host)
     private static void WriteSetting(StringBuilder text, Setting setting, EffectiveSettings effective, ref bool translated)
     {
         OptionDefinition option = OptionCatalog.Get(setting.Name);
-        string line = $"{option.Name}={Value(option, setting, effective)}";
+        string line = $"{option.Name}={Value(option, setting)}";
         if (effective.Origin(option.Name) != setting.Origin)
         {
             text.Append($"# {line}\n#   set again below, where it counts.\n");
@@ -102,9 +102,9 @@ public sealed class VsftpdImport(HostFacts host)
     }
 
     // The new file may lie elsewhere, and a path must not move with it.
-    private static string Value(OptionDefinition option, Setting setting, EffectiveSettings effective) => option.Kind switch
+    private static string Value(OptionDefinition option, Setting setting) => option.Kind switch
     {
-        OptionKind.FilePath when setting.Value.Length > 0 => effective.Absolute(setting.Value, setting.Origin),
+        OptionKind.FilePath when setting.Value.Length > 0 => EffectiveSettings.Absolute(setting.Value, setting.Origin),
         OptionKind.Flag => ValueGrammar.Flag(setting.Value)!.Value ? "YES" : "NO",
         OptionKind.Choice => ValueGrammar.Choice(option, setting.Value)!,
         _ => setting.Value,

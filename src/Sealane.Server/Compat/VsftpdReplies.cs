@@ -21,7 +21,6 @@ internal static class VsftpdReplies
     internal static readonly Reply OtherUser = Reply.Of(ReplyCode.NotLoggedIn, "Can't change to another user.");
     internal static readonly Reply FromGuest = Reply.Of(ReplyCode.NotLoggedIn, "Can't change from guest user.");
     internal static readonly Reply AlreadyIn = Reply.Of(ReplyCode.LoggedIn, "Already logged in.");
-    internal static readonly Reply NeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
 
     // ---- TLS ----
     internal static readonly Reply UnknownAuth = Reply.Of(ReplyCode.BadParameter, "Unknown AUTH type.");

@@ -34,7 +34,6 @@ internal sealed class VsftpdWording(ServerOptions options)
     {
         ["CWD"] = VsftpdReplies.Cwd,
         ["CDUP"] = VsftpdReplies.Cwd,
-        ["MKD"] = VsftpdReplies.Mkd,
         ["RMD"] = VsftpdReplies.Rmd,
         ["DELE"] = VsftpdReplies.Dele,
         ["RNFR"] = VsftpdReplies.Rnfr,
@@ -92,6 +91,7 @@ internal sealed class VsftpdWording(ServerOptions options)
         return !options.Access.Admits(spec.Name) || !options.Access.Admits(command.Verb.ToString()) ? VsftpdReplies.Denied
             : spec.Name is "AUTH" or "CCC" ? VsftpdReplies.Unknown
             : tls && !options.Tls.Enabled ? VsftpdReplies.Denied
+            : spec.Name == "RETR" && session is { HasDataPort: true, State: { Restart: > 0, Type: RepresentationType.Ascii } } ? VsftpdReplies.NoAsciiResume
             : null;
     }
 
@@ -141,6 +141,8 @@ internal sealed class VsftpdWording(ServerOptions options)
                     : VsftpdReplies.IllegalEprt;
             case "RNTO":
                 return !failed ? reply : reply.Code == ReplyCode.BadSequence ? VsftpdReplies.RnfrFirst : VsftpdReplies.Rnto;
+            case "MKD":
+                return failed || !session.TryResolve(command, out FtpPath made) ? VsftpdReplies.Mkd : Reply.OfPath(ReplyCode.PathName, "", made, " created");
             case "RETR":
                 return VsftpdReplies.Retr;
             case "STOR" or "APPE":
@@ -176,11 +178,14 @@ internal sealed class VsftpdWording(ServerOptions options)
     {
         if (session.State.Account is { } account)
         {
-            return command.Text == account.Name ? VsftpdReplies.AnyPassword : VsftpdReplies.OtherUser;
+            bool anonymous = IsAnonymous(account.Name);
+            return (anonymous ? IsAnonymous(command.Text) : command.Text == account.Name) ? VsftpdReplies.AnyPassword : anonymous ? VsftpdReplies.FromGuest : VsftpdReplies.OtherUser;
         }
 
-        return reply == Gatekeeper.Argument ? VsftpdReplies.NeedPassword : reply == User.NeedsTls ? VsftpdReplies.NeedsTls : reply;
+        return reply == Gatekeeper.Argument ? VsftpdReplies.NeedPassword : reply;
     }
+
+    private static bool IsAnonymous(string name) => name.Equals("ftp", StringComparison.OrdinalIgnoreCase) || name.Equals("anonymous", StringComparison.OrdinalIgnoreCase);
 
     private Reply OfTime(Command command, Reply reply)
     {

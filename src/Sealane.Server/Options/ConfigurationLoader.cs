@@ -11,7 +11,8 @@ public sealed class ConfigurationLoader(HostFacts host)
     /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="StandardFile"/>, which need not.</param>
     /// <param name="overrides">Each <c>NAME=VALUE</c> of an <c>-o</c>, in order; the last wins.</param>
     /// <param name="needsFile">True to make a missing <see cref="StandardFile"/> an error, as it is for a server about to start.</param>
-    public LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false)
+    /// <param name="further">More files on top of the first, in order, as vsftpd takes them; the last setting of a name wins.</param>
+    public LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false, IReadOnlyList<string>? further = null)
     {
         DiagnosticSink diagnostics = new();
         if (file is null && !needsFile && host.Probe(StandardFile) == FileCondition.Missing)
@@ -20,7 +21,17 @@ public sealed class ConfigurationLoader(HostFacts host)
         }
 
         file ??= StandardFile;
-        return Check(file, ConfigurationReader.ReadFile(file, diagnostics), overrides, diagnostics);
+        byte[]? content = ConfigurationReader.ReadFile(file, diagnostics);
+        List<(string, byte[])> more = [];
+        foreach (string path in further ?? [])
+        {
+            if (ConfigurationReader.ReadFile(path, diagnostics) is { } bytes)
+            {
+                more.Add((path, bytes));
+            }
+        }
+
+        return Check(file, content, overrides, diagnostics, more);
     }
 
     /// <summary>Reads a file as the server would: at most 100,000 bytes of a regular file.</summary>
@@ -42,12 +53,17 @@ public sealed class ConfigurationLoader(HostFacts host)
     public LoadedConfiguration Parse(ReadOnlySpan<byte> content, string file, IReadOnlyList<string> overrides) =>
         Check(file, content.ToArray(), overrides, new DiagnosticSink());
 
-    private LoadedConfiguration Check(string? file, byte[]? content, IReadOnlyList<string> overrides, DiagnosticSink diagnostics)
+    private LoadedConfiguration Check(string? file, byte[]? content, IReadOnlyList<string> overrides, DiagnosticSink diagnostics, IEnumerable<(string File, byte[] Content)>? further = null)
     {
         List<Setting> settings = file is null || content is null ? [] : ConfigurationReader.Parse(content, file, diagnostics);
+        foreach ((string path, byte[] bytes) in further ?? [])
+        {
+            settings.AddRange(ConfigurationReader.Parse(bytes, path, diagnostics));
+        }
+
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
-        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
         bool known = content is not null || file is null;
         if (known)
         {

@@ -50,13 +50,20 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
 
     private void WriteSettings(TextWriter output)
     {
-        OptionRow[] set = [.. configuration.Rows.Where(row => row.Origin is not null).OrderBy(row => row.Origin!.IsCommandLine).ThenBy(row => row.Origin!.Line)];
+        OptionRow[] set = [.. configuration.Rows.Where(row => row.Origin is not null).OrderBy(row => row.Origin!.IsCommandLine).ThenBy(row => row.Origin!.File != configuration.File).ThenBy(row => row.Origin!.File, StringComparer.Ordinal).ThenBy(row => row.Origin!.Line)];
         output.WriteLine(configuration.File is { } file
             ? $"{file}: {set.Length} of {configuration.Rows.Count} options set"
             : $"There is no {ConfigurationLoader.StandardFile}; 'ftpsd quickstart' makes a configuration.");
+        string? shown = configuration.File;
         foreach (OptionRow row in set)
         {
-            string place = row.Origin!.IsCommandLine ? "-o" : row.Origin.Line.ToString(CultureInfo.InvariantCulture);
+            if (!row.Origin!.IsCommandLine && row.Origin.File != shown)
+            {
+                shown = row.Origin.File;
+                output.WriteLine($"{shown}:");
+            }
+
+            string place = row.Origin.IsCommandLine ? "-o" : row.Origin.Line.ToString(CultureInfo.InvariantCulture);
             WriteRow(output, place, row, $"{row.Option.Name}={Shown(row.Value)}");
             foreach (string remark in Remarks(row))
             {

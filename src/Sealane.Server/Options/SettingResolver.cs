@@ -27,7 +27,7 @@ internal static class SettingResolver
             }
 
             WarnOfOctal(option, setting, diagnostics);
-            if (resolved.TryGetValue(option.Name, out Setting? earlier) && !setting.Origin.IsCommandLine)
+            if (resolved.TryGetValue(option.Name, out Setting? earlier) && !setting.Origin.IsCommandLine && earlier.Origin.File == setting.Origin.File)
             {
                 diagnostics.Warning(
                     setting.Origin,

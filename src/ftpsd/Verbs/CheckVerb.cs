@@ -8,7 +8,7 @@ internal static class CheckVerb
 {
     public static Command Build()
     {
-        Argument<string?> config = ConfigurationArguments.Positional();
+        Argument<string[]> config = ConfigurationArguments.Files();
         Option<string[]> overrides = ConfigurationArguments.Overrides();
         Option<bool> all = new("--all") { Description = "Every option there is, not only those that are set." };
         Option<bool> json = new("--json") { Description = "One JSON object for programs to read; has every option." };

@@ -8,7 +8,7 @@ internal static class ServeVerb
 {
     public static Command Build()
     {
-        Argument<string?> config = ConfigurationArguments.Positional();
+        Argument<string[]> config = ConfigurationArguments.Files();
         Option<string[]> overrides = ConfigurationArguments.Overrides();
         Command command = new("serve", "Serves in the foreground until it is interrupted, then lets running transfers finish.") { config, overrides };
         command.SetAction((result, _) =>

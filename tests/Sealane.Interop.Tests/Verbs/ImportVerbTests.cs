@@ -50,6 +50,20 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task Of_several_files_the_last_setting_wins_and_each_is_shown_with_its_own_line()
+    {
+        using ScratchDirectory scratch = new();
+        string first = scratch.Write("a.conf", "max_clients=3\nhide_ids=YES\n"), second = scratch.Write("b.conf", "# ours\nmax_clients=4\nbanner_file=missing\n");
+        ToolRun run = await DaemonProcess.RunAsync(["check", first, second, "-olisten_port=2121"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("(?m)^    2  hide_ids=YES ", run.Output);
+        Assert.Matches($"(?m)^{second}:\\n    2  max_clients=4 ", run.Output);
+        Assert.Matches("(?m)^   -o  listen_port=2121 ", run.Output);
+        Assert.Contains($"{second}:3: error: banner_file: there is no file '{scratch.File("missing")}'", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("second time", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pipe_is_no_configuration()
     {
         using ScratchDirectory scratch = new();
