@@ -24,6 +24,8 @@ internal sealed class AnonymousSite : IAsyncDisposable
     /// <summary>Whose files anonymous uploads are.</summary>
     public uint Owner => _user!.Id;
 
+    public uint Group => _user!.Group;
+
     public string VsftpdLog => Path.Combine(Site.Root, "vsftpd.log");
 
     public string Xferlog => Path.Combine(Site.Root, "xferlog");
@@ -46,7 +48,7 @@ internal sealed class AnonymousSite : IAsyncDisposable
                 made._user = await SystemUser.MakeAsync(made._tree.Path);
 
                 // Who could read it as its group, and is still held by the option.
-                await Tool.RunAsync("/bin/chown", [$"root:{made._user.Id}", Path.Combine(made.Public, "closed")]);
+                await Tool.RunAsync("/bin/chown", [$"root:{made._user.Group}", Path.Combine(made.Public, "closed")]);
             }
 
             made._site = await Site.OpenAsync($"""

@@ -78,7 +78,7 @@ public sealed class AnonymousTests
         string file = site.Site.LocalFile("mine", 1000);
         (await site.CurlAsync("-T", file, site.Url("incoming/mine"))).Succeeded();
         string[] mine = (await LocalUserSite.StatAsync(Path.Combine(site.Incoming, "mine"))).Split(' ');
-        Assert.Equal(["444", "65534", Site.Text((int)site.Owner)], mine);
+        Assert.Equal(["444", "65534", Site.Text((int)site.Group)], mine);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(site.Incoming, "mine")));
         await Tool.RunAsync("/bin/chown", [Site.Text((int)site.Owner), site.Public]);
         (await site.CurlAsync("-T", file, site.Url("mine"))).Succeeded(); // no sticky bit there
@@ -134,7 +134,7 @@ public sealed class AnonymousTests
         await using AnonymousSite forced = await AnonymousSite.OpenAsync("force_anon_logins_ssl=YES\nforce_anon_data_ssl=YES\nallow_anon_ssl=NO");
         (await forced.CurlAsync("-v", forced.Url("welcome"))).Failed("530 TLS is required");
         (await forced.CurlAsync("--ssl-reqd", "--cacert", forced.Site.Authority, forced.Url("welcome"))).Succeeded();
-        (await forced.CurlAsync("-v", "--ftp-ssl-control", "--cacert", forced.Site.Authority, forced.Url("welcome"))).Failed("522");
+        (await forced.CurlAsync("-v", "--ftp-ssl-control", "--cacert", forced.Site.Authority, forced.Url("welcome"))).Failed("534 TLS is required on data connections");
         await using AnonymousSite clear = await AnonymousSite.OpenAsync("allow_anon_ssl=NO");
         (await clear.CurlAsync(clear.Url("welcome"))).Succeeded();
         (await clear.CurlAsync("-v", "--ssl-reqd", "--cacert", clear.Site.Authority, clear.Url("welcome"))).Failed("530 Anonymous sessions may not use encryption");
@@ -157,10 +157,10 @@ public sealed class AnonymousTests
     public async Task Explain_and_who_know_them()
     {
         await using AnonymousSite site = await AnonymousSite.OpenAsync();
-        ToolRun explained = await site.Site.FtpsdAsync(["explain", "login", "anonymous", "--from", "127.0.0.1", "--clear"]);
+        ToolRun explained = await DaemonProcess.RunAsync(["explain", "login", "anonymous", "--from", "127.0.0.1", "--clear", site.Site.ConfigPath]);
         Assert.Contains($"the session sees {site.Public} as /", explained.Succeeded(), StringComparison.Ordinal);
         Assert.Contains("is let in", explained.Output, StringComparison.Ordinal);
-        ToolRun refused = await site.Site.FtpsdAsync(["explain", "login", "anonymous2", "--from", "127.0.0.1"]);
+        ToolRun refused = await DaemonProcess.RunAsync(["explain", "login", "anonymous2", "--from", "127.0.0.1", site.Site.ConfigPath]);
         Assert.Contains("there is no account", refused.Output, StringComparison.Ordinal);
     }
 
@@ -180,7 +180,7 @@ public sealed class AnonymousTests
         {
             Assert.Matches($@"(?m)^Uid:\s+{id}\s+{id}\s+{id}\s+{id}$", File.ReadAllText($"/proc/{dropped.Id}/status"));
             (await site.CurlAsync("-T", mine, site.Url("incoming/dropped"))).Succeeded();
-            Assert.Equal($"644 {id} {id}", await LocalUserSite.StatAsync(Path.Combine(site.Incoming, "dropped")));
+            Assert.Equal($"644 {id} {site.Group}", await LocalUserSite.StatAsync(Path.Combine(site.Incoming, "dropped")));
             (await site.CurlAsync(site.Url("closed"))).Failed("550");
             await dropped.StopAsync();
         }

@@ -39,11 +39,11 @@ public sealed class UserFileTests
 
         ToolRun check = await DaemonProcess.RunAsync(["check", site.Site.ConfigPath]);
         Assert.Contains($"{Path.Combine(users, site.Alice.Name)}:1: warning: keeps '{site.Alice.Name}' out", check.Succeeded(), StringComparison.Ordinal);
-        ToolRun explained = await site.Site.FtpsdAsync(["explain", "login", site.Alice.Name, "--from", "127.0.0.1"]);
+        ToolRun explained = await DaemonProcess.RunAsync(["explain", "login", site.Alice.Name, "--from", "127.0.0.1", site.Site.ConfigPath]);
         Assert.Contains("user_config_dir", explained.Output, StringComparison.Ordinal);
         Assert.NotEqual(0, explained.ExitCode);
-        Assert.Contains("sets local_umask=077", (await site.Site.FtpsdAsync(["explain", "login", Site.User, "--from", "127.0.0.1"])).Succeeded(), StringComparison.Ordinal);
-        ToolRun reload = await site.Site.FtpsdAsync(["reload"]);
+        Assert.Contains("sets local_umask=077", (await DaemonProcess.RunAsync(["explain", "login", Site.User, "--from", "127.0.0.1", site.Site.ConfigPath])).Succeeded(), StringComparison.Ordinal);
+        ToolRun reload = await DaemonProcess.RunAsync(["reload", site.Site.ConfigPath]);
         Assert.Contains($"keeps '{site.Alice.Name}' out", reload.Error, StringComparison.Ordinal);
         reload.Succeeded();
     }
