@@ -152,7 +152,7 @@ public static class LoginExplanation
 
     private static LoginRule AccountExists(LoginQuestion question, ServerOptions options) =>
         question.IsAnonymous ? question.Account is { } anybody
-            ? Passes("account", $"anonymous users need none (anonymous_enable); files are accessed {(anybody.Identity is { } self ? $"as {options.Anonymous!.UserName} (uid {Number(self.User)})" : "as the user that the server runs as")}.")
+            ? Passes("account", $"anonymous users need none (anonymous_enable); files are accessed {ActsAs(anybody, options)}.")
             : Refuses("account", question.LocalUser?.Detail ?? "no session can be made for anonymous users.")
         : question.LocalUser is { } local ? local.Account is null
             ? Refuses("account", local.Detail ?? "no session can be made for this user of the system.")
@@ -165,6 +165,11 @@ public static class LoginExplanation
         : question.LocalUser is not null ? Applies("password", $"PAM decides about password, lock, expiry, shell and ftpusers: /etc/pam.d/{PamFault.Service(options.LocalUsers?.PamService)}.")
         : question.Account?.PasswordHash is not null ? Passes("password", "the account has a password; whether the client knows it is not asked here.")
         : Refuses("password", "the account has no password, so that none opens it: ftpsd user passwd NAME sets one.");
+
+    private static string ActsAs(Account anybody, ServerOptions options) =>
+        options.UnprivilegedUser is { } server ? $"as the user that the server runs as ({server} if root starts it)"
+        : anybody.Identity is { } self ? $"as {options.Anonymous!.UserName} (uid {Number(self.User)})"
+        : "as the user that the server runs as";
 
     private static LoginRule AnonymousPassword(AnonymousOptions anonymous) => Applies(
         "password",

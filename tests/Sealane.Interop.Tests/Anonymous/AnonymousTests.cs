@@ -71,6 +71,35 @@ public sealed class AnonymousTests
     }
 
     [Fact]
+    public async Task What_was_interrupted_is_nobodys_to_go_on_with()
+    {
+        await using AnonymousSite site = await AnonymousSite.OpenAsync("anon_upload_enable=YES");
+        const string script = """
+            import ftplib, socket, struct, sys
+            ftp = ftplib.FTP()
+            ftp.connect('localhost', int(sys.argv[1]), timeout=60)
+            ftp.login()
+            ftp.voidcmd('TYPE I')
+            data = ftp.transfercmd('STOR incoming/half')
+            data.sendall(b'x' * 100000)
+            data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            data.close()
+            try:
+                print(ftp.voidresp())
+            except ftplib.Error as e:
+                print(e)
+            try:
+                print(ftp.size('incoming/half'))
+            except ftplib.Error as e:
+                print(e)
+            """;
+        string[] said = (await Tool.RunAsync("python3", ["-c", script, Site.Text(site.Site.Port)])).Succeeded().Split('\n');
+        Assert.StartsWith("426", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("550", said[1], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(site.Incoming));
+    }
+
+    [Fact]
     public async Task Uploads_are_given_away_with_their_mode()
     {
         SystemUser.Require();
