@@ -20,8 +20,8 @@ public sealed record ServerParts
     /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
     public IPam? Pam { get; init; }
 
-    /// <summary>Opens the files of an account that has just logged in; the session disposes them. Called on a thread of the pool, may block.</summary>
-    public required Func<Account, IFileStore> OpenFiles { get; init; }
+    /// <summary>Opens the files of an account that has just logged in, under the options of its session; the session disposes them. Called on a thread of the pool, may block.</summary>
+    public required Func<Account, ServerOptions, IFileStore> OpenFiles { get; init; }
 
     /// <summary>Where logs go.</summary>
     public required ILoggerFactory Logging { get; init; }
@@ -100,7 +100,7 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    internal Func<Account, IFileStore> OpenFiles { get; }
+    internal Func<Account, ServerOptions, IFileStore> OpenFiles { get; }
 
     internal ILogger Log { get; }
 

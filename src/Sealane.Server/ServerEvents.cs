@@ -85,7 +85,8 @@ internal sealed class ServerEvents : IAsyncDisposable
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
         Counters.LoggedIn();
         _log.LoggedIn(session.Id, user, session.Peer.Address);
-        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"");
+        string email = session.State.Email is { } given ? $", anon password \"{PrintableText.Escape(given.Replace('"', '?'))}\"" : "";
+        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"{email}");
     }
 
     internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
@@ -178,6 +179,8 @@ internal sealed class ServerEvents : IAsyncDisposable
             Ended = _time.GetUtcNow(),
             Session = session.Id,
             User = User(session),
+            Kind = session.State.Account?.Kind ?? AccountKind.Real,
+            Email = session.State.Email,
             Client = session.Peer.Address.ToString(),
             ClientName = session.State.ClientName,
             Verb = transfer.Verb,

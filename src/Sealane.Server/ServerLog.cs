@@ -37,6 +37,9 @@ internal static partial class ServerLog
     [LoggerMessage(2003, LogLevel.Error, "Session {Session}: {User} cannot be served: the home directory {Home} cannot be opened ({Why}).")]
     internal static partial void HomeUnavailable(this ILogger logger, long session, string user, string home, string why);
 
+    [LoggerMessage(2004, LogLevel.Warning, "Session {Session}: {Finding}")]
+    internal static partial void UserFileFinding(this ILogger logger, long session, string finding);
+
     [LoggerMessage(3001, LogLevel.Information, "Session {Session}: {User} {Verb} {Path}: {Outcome}, {Bytes} bytes in {Seconds} s.")]
     internal static partial void TransferEnded(this ILogger logger, long session, string user, string verb, string path, string outcome, long bytes, double seconds);
 

@@ -60,8 +60,8 @@ internal sealed class Session : IAsyncDisposable
 
     internal FtpsServer Server { get; }
 
-    /// <summary>The options of the moment the session began; a reload does not change them.</summary>
-    internal ServerOptions Options { get; }
+    /// <summary>The options of the moment the session began, from the login on with those of its user; a reload does not change them.</summary>
+    internal ServerOptions Options { get; private set; }
 
     /// <summary>What is made of them once for all sessions that began under them.</summary>
     internal ServerTerms Terms { get; }
@@ -334,13 +334,12 @@ internal sealed class Session : IAsyncDisposable
         Server.Events.TlsStarted(this, Control.Tls!);
     }
 
-    /// <summary>Takes over the files and, of a system user, the system's session.</summary>
-    internal void LogIn(Account account, IFileStore files, IAsyncDisposable? pamSession)
+    /// <summary>Takes over the files, the user's own options and, of a system user, the system's session.</summary>
+    internal void LogIn(LoginResult login, IFileStore files)
     {
-        State.Account = account;
-        State.Directory = account.Start;
-        _files = files;
-        _pamSession = pamSession;
+        (State.Account, State.Directory) = (login.Account, login.Account!.Start);
+        (_files, _pamSession) = (files, login.PamSession);
+        Options = login.Options ?? Options;
     }
 
     /// <summary>

@@ -36,19 +36,18 @@ internal static class Daemon
         var keeper = options.Tls.Enabled ? new CertificateKeeper(options, TimeProvider.System, log) : null;
         PamWorkers pam = new(PamProcess.Start);
         await using ConfiguredAsyncDisposable pamUse = pam.ConfigureAwait(false);
-        if (options.LocalUsers is not null)
+        if (options.LocalUsers is not null || (next is null && Server.Storage.Identity.IsPossible))
         {
             await Rehearsal.RunAsync(options.StateDirectory).ConfigureAwait(false);
         }
 
         var certificates = new CertificateUpkeep();
         await using ConfiguredAsyncDisposable upkeep = certificates.ConfigureAwait(false);
-        FtpsServer? serving = null;
-        var server = serving = new FtpsServer(options, new ServerParts
+        var server = new FtpsServer(options, new ServerParts
         {
             Accounts = accounts,
             Pam = pam,
-            OpenFiles = account => OpenFiles(account, serving!.Options.Uploads),
+            OpenFiles = static (account, options) => OpenFiles(account, options.Uploads),
             Logging = logging,
         });
         await using (server.ConfigureAwait(false))
@@ -188,7 +187,11 @@ internal static class Daemon
         Umask = account.Umask ?? uploads.Umask,
         FileMode = uploads.OpenMode,
         UploadMode = uploads.Mode,
-        KeepInterrupted = !uploads.DeleteFailed,
+        WorldReadableOnly = account.Rights?.WorldReadableOnly == true,
+        Handover = account.Handover,
+
+        // Anonymous users are all the same account, and nobody should go on with a stranger's upload. In place, vsftpd's way, what arrived stays.
+        KeepInterrupted = !uploads.DeleteFailed && (account.Kind != AccountKind.Anonymous || uploads.Mode == UploadMode.InPlace),
         Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
         PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
     });

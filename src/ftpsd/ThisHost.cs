@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sealane.Daemon.Identity;
+using Sealane.Server.Accounts;
 using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
 
@@ -14,6 +16,8 @@ internal static class ThisHost
         Probe = Probe,
         CertificateFault = CertificateFault,
         LocalUserFault = PamFault.Find,
+        FindUser = FindUser,
+        IsRoot = static () => SystemUser.Current.Uid == SystemUser.Root,
     };
 
     private static string StateDirectory()
@@ -27,6 +31,18 @@ internal static class ThisHost
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return Path.Combine(
             Path.IsPathRooted(state) ? state : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"), "ftpsd");
+    }
+
+    private static HostUser? FindUser(string name)
+    {
+        try
+        {
+            return name.Contains('\0', StringComparison.Ordinal) ? null : LoginPreview.SystemUser(name);
+        }
+        catch (AccountStoreException)
+        {
+            return null; // who cannot be looked up now cannot log in either, and is told why then
+        }
     }
 
     private static FileCondition Probe(string path)

@@ -35,13 +35,17 @@ public sealed class ConfigurationLoader(HostFacts host)
         List<Setting> settings = file is null || content is null ? [] : ConfigurationReader.Parse(content, file, diagnostics);
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
-        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
         bool known = content is not null || file is null;
         if (known)
         {
             // Of a file that could not be read nothing is known, and findings about defaults would only distract.
             StatusFindings.Report(effective, diagnostics);
             new OptionsValidator(effective, host, diagnostics).Validate();
+            if (effective.Path("user_config_dir") is { } directory)
+            {
+                new UserFiles(directory, effective).Check(diagnostics);
+            }
         }
 
         // An unknown name may be a misspelled state_dir: then the default would be the wrong place.

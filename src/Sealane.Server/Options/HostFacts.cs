@@ -31,6 +31,14 @@ public delegate string? CertificateProbe(string certificateFile, string keyFile)
 /// </summary>
 public delegate (string Message, string Fix)? LocalUserProbe(string? pamService);
 
+/// <summary>A user of the system, as far as a configuration is concerned with him.</summary>
+/// <param name="Id">User id; 0 for root.</param>
+/// <param name="Home">Home directory.</param>
+public readonly record struct HostUser(uint Id, string Home);
+
+/// <summary>Looks a user of the system up; null when there is none of that name. Throws nothing.</summary>
+public delegate HostUser? UserProbe(string name);
+
 /// <summary>What a configuration needs to know of the machine it is for. The program supplies it; tests supply their own.</summary>
 public sealed record HostFacts
 {
@@ -45,4 +53,10 @@ public sealed record HostFacts
 
     /// <summary>Looks for what logins of the system's users need.</summary>
     public LocalUserProbe LocalUserFault { get; init; } = static _ => null;
+
+    /// <summary>Looks up the system users that the configuration names.</summary>
+    public UserProbe FindUser { get; init; } = static _ => new HostUser(65534, "/nonexistent");
+
+    /// <summary>Whether the server that the configuration is for may give files to other users.</summary>
+    public Func<bool> IsRoot { get; init; } = static () => true;
 }

@@ -37,6 +37,8 @@ internal static class OptionsBinder
             UserList = LocalUserBinder.List(settings),
         },
         LocalUsers = LocalUserBinder.Users(settings),
+        Anonymous = AnonymousBinder.Users(settings),
+        UserFiles = settings.Path("user_config_dir") is { } directory ? new UserFiles(directory, settings) : null,
         Access = Access(settings),
         Uploads = new()
         {
@@ -59,7 +61,7 @@ internal static class OptionsBinder
             BannerFile = settings.Path("banner_file"),
         },
         Logs = Logs(settings),
-        UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
+        UnprivilegedUser = AnonymousBinder.UnprivilegedUser(settings),
         PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,

@@ -10,6 +10,7 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
         new NetworkValidator(settings, diagnostics).Validate();
         new TlsValidator(settings, host, diagnostics).Validate();
         new LocalUserValidator(settings, host, diagnostics).Validate();
+        new AnonymousValidator(settings, host, diagnostics).Validate();
         CheckLimits();
         CheckFiles();
         CheckState();

@@ -180,7 +180,8 @@ internal abstract class Transfer
         Connection data = await port
             .OpenAsync(Session.DataTls(), port is ActiveDataPort ? Options.Active.ConnectTimeout : Options.Passive.AcceptTimeout, Options.Tls.HandshakeTimeout)
             .ConfigureAwait(false);
-        RateLimit? rate = Options.Limits.BytesPerSecond > 0 ? new RateLimit(Options.Limits.BytesPerSecond, Session.Server.Time) : null;
+        long most = Session.State.Account?.Rights?.BytesPerSecond ?? Options.Limits.BytesPerSecond;
+        RateLimit? rate = most > 0 ? new RateLimit(most, Session.Server.Time) : null;
         lock (_gate)
         {
             _data = data;

@@ -75,6 +75,8 @@ public sealed class OptionsBinderTests
         Assert.True(TestHost.Usable("").Access.Admits("STOR"));
     }
 
+    private const string Anybody = "anonymous_enable=YES\n";
+
     [Fact]
     public void Each_applied_option_reaches_the_options_record()
     {
@@ -86,8 +88,15 @@ public sealed class OptionsBinderTests
             ["chroot_list_file"] = "local_enable=YES\nchroot_list_enable=YES\n", ["guest_username"] = "local_enable=YES\nguest_enable=YES\n",
             ["virtual_use_local_privs"] = "local_enable=YES\nguest_enable=YES\n", ["chroot_local_user"] = "local_enable=YES\n",
             ["chroot_list_enable"] = "local_enable=YES\n", ["passwd_chroot_enable"] = "local_enable=YES\n",
+            ["chown_uploads"] = Anybody, ["chown_username"] = Anybody + "chown_uploads=YES\n", ["chown_upload_mode"] = Anybody + "chown_uploads=YES\n",
+            ["banned_email_file"] = Anybody + "deny_email_enable=YES\n", ["email_password_file"] = Anybody + "secure_email_list_enable=YES\n",
         };
-        string[] files = ["/var/log/a", "/var/log/c", OptionCatalog.Get("userlist_file").Default, OptionCatalog.Get("chroot_list_file").Default];
+        foreach (string name in OptionCatalog.Names.Where(name => name.StartsWith("anon_", StringComparison.Ordinal)))
+        {
+            others[name] = Anybody;
+        }
+
+        string[] files = [OptionCatalog.Get("banned_email_file").Default, OptionCatalog.Get("email_password_file").Default, "/var/log/a", "/var/log/c", OptionCatalog.Get("userlist_file").Default, OptionCatalog.Get("chroot_list_file").Default];
         ConfigurationLoader loader = TestHost.With(files.ToDictionary(path => path, _ => FileCondition.Readable));
         foreach (OptionDefinition option in OptionCatalog.All.Where(option => option.Status == OptionStatus.Applied && option.Name != "pasv_addr_resolve"))
         {
@@ -110,7 +119,7 @@ public sealed class OptionsBinderTests
         OptionKind.Flag => ValueGrammar.Flag(option.Default)!.Value ? "NO" : "YES",
         OptionKind.Choice => option.Choices.First(choice => choice != option.Default),
         OptionKind.Octal => "0123",
-        OptionKind.FilePath => option.Name == "state_dir" ? "/srv/state" : "/var/log/a",
+        OptionKind.FilePath => option.Name is "state_dir" or "user_config_dir" ? "/srv/state" : "/var/log/a",
         OptionKind.Address => option.Name == "listen_address" ? "127.0.0.1" : "::1",
         OptionKind.Verbs => "RETR",
         OptionKind.Text => option.Name switch { "pasv_address" => "192.0.2.1", "accounts" => "sqlite:/a.db", _ => "HIGH" },

@@ -64,7 +64,6 @@ public sealed class OptionsValidatorTests
     [InlineData("tcp_wrappers=YES")]
     [InlineData("require_cert=YES")]
     [InlineData("validate_cert=YES")]
-    [InlineData("user_config_dir=/etc/vsftpd/users")]
     [InlineData("upload_file=*.zip")]
     [InlineData("ssl_sni_hostname=ftp.example.org")]
     public void A_barrier_that_does_not_stand_yet_is_warned_about_in_the_strongest_words(string line)
