@@ -1,3 +1,5 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>Reads a configuration, checks it as a whole, and reports everything that is wrong with it at once.</summary>
@@ -35,13 +37,15 @@ public sealed class ConfigurationLoader(HostFacts host)
         List<Setting> settings = file is null || content is null ? [] : ConfigurationReader.Parse(content, file, diagnostics);
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
-        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
         bool known = content is not null || file is null;
+        HostRules? hosts = null;
         if (known)
         {
             // Of a file that could not be read nothing is known, and findings about defaults would only distract.
             StatusFindings.Report(effective, diagnostics);
             new OptionsValidator(effective, host, diagnostics).Validate();
+            hosts = new HostRulesLoader(effective, host, diagnostics).Load();
         }
 
         // An unknown name may be a misspelled state_dir: then the default would be the wrong place.
@@ -49,7 +53,8 @@ public sealed class ConfigurationLoader(HostFacts host)
         return new LoadedConfiguration
         {
             File = file,
-            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective),
+            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective) with { Hosts = hosts },
+            Hosts = hosts,
             Diagnostics = diagnostics.InOrder(),
             Rows = known ? [.. OptionCatalog.All.Select(option => Row(option, effective))] : [],
             StateDirectory = placesKnown ? effective.Path("state_dir") : null,
