@@ -58,8 +58,9 @@ internal sealed class AddressRange
         return true;
     }
 
+    // A length of 0 matches nobody in libwrap, whatever was meant by it; ALL is the word for everybody.
     private static byte[]? Mask(string text, int size) =>
-        text.Length is > 0 and <= 3 && text.All(char.IsAsciiDigit) && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is var bits && bits <= size * 8 ? Mask(bits, size)
+        text.Length is > 0 and <= 3 && text.All(char.IsAsciiDigit) && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is var bits and > 0 && bits <= size * 8 ? Mask(bits, size)
         : size == 4 && Octets(text) is { Length: 4 } mask ? mask
         : null;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Sealane.Server.Accounts;
 using Sealane.Server.Control;
+using Sealane.Server.Options;
 using Sealane.Server.Tests.Options;
 
 namespace Sealane.Server.Tests.Control;
