@@ -53,6 +53,19 @@ internal sealed class ServerEvents : IAsyncDisposable
         _log.Ended(session.Id, session.Ended.ToString(), _time.GetUtcNow() - session.Started);
     }
 
+    /// <summary>The connection ended in the middle of a word, or its handshake was refused.</summary>
+    internal void Broke(Session session, Exception failure)
+    {
+        if (failure is TlsException { Refused: true })
+        {
+            _log.HandshakeRefused(session.Id, session.Peer.Address, failure.Message);
+        }
+        else
+        {
+            _log.ConnectionBroke(session.Id, session.Peer.Address, failure.Message);
+        }
+    }
+
     internal void Turned(System.Net.IPAddress client, string limit)
     {
         Counters.TurnedAway();
@@ -76,7 +89,12 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none", tls.ClientCertificate?.Subject ?? "none");
+        }
+
+        if (tls.ClientCertificate is { } shown && _log.IsEnabled(LogLevel.Information))
+        {
+            _log.ClientCertificate(session.Id, session.Peer.Address, shown.ToString(), shown.Validated ? "vouched for by ca_certs_file" : "not validated");
         }
     }
 
@@ -125,7 +143,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
+            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof, facts.ClientCertificate?.Subject ?? "none");
         }
 
         if (facts.Proof != LineageProof.Own && session.Options.Tls.SessionReuse == SessionReuse.Prefer)
@@ -208,7 +226,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     private void Vsftpd(Session session, string? user, Func<string> text) =>
         Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
 
-    private static void Write(LineLog? log, Func<string> line)
+    private static void Write(ILineLog? log, Func<string> line)
     {
         log?.Write(line());
     }

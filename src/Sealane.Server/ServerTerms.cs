@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Sealane.Protocol;
 using Sealane.Server.Commands;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Transport;
 
@@ -21,6 +23,11 @@ internal sealed class ServerTerms
     }
 
     internal ServerOptions Options { get; }
+
+    /// <summary>The terms of clients that a rule of tcp_wrappers gives other options, by that very rule. Set before anybody is served.</summary>
+    internal IReadOnlyDictionary<HostRule, ServerTerms> ForSome { get; set; } = FrozenDictionary<HostRule, ServerTerms>.Empty;
+
+    internal IEnumerable<PassivePorts> AllPassivePorts => ForSome.Values.Select(terms => terms.PassivePorts).Prepend(PassivePorts).Distinct();
 
     internal PassivePorts PassivePorts { get; }
 

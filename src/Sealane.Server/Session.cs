@@ -122,7 +122,7 @@ internal sealed class Session : IAsyncDisposable
         {
             // The peer or the line went away in the middle of a word.
             End(e is TlsException ? SessionEnd.TlsFailed : SessionEnd.ClientLeft);
-            Server.Log.ConnectionBroke(Id, Peer.Address, e.Message);
+            Server.Events.Broke(this, e);
         }
 #pragma warning disable CA1031 // One session's failure must not be another's: it is logged with its trace, and the client is told that it was not his.
         catch (Exception e)
@@ -361,7 +361,7 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>TLS of the next data connection; null when it is to be in the clear.</summary>
     internal DataTls? DataTls() => State.Protection == ProtectionLevel.Private && _certificate is not null
-        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require)
+        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require, Control.Tls?.ClientCertificate)
         : null;
 
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>

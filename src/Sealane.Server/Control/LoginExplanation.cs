@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Sealane.Server.Accounts;
 using Sealane.Server.Accounts.Local;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 
 namespace Sealane.Server.Control;
@@ -53,6 +54,8 @@ public static class LoginExplanation
     public static LoginAnswer Explain(LoginQuestion question)
     {
         ServerOptions options = question.Configuration.Options ?? throw new ArgumentException("The configuration is not usable.", nameof(question));
+        HostRule? host = options.Hosts?.Find(question.From);
+        options = host?.Options ?? options;
         List<LoginRule> rules = [];
         int decides = -1;
         foreach (Func<LoginQuestion, ServerOptions, LoginRule> ask in s_rules)
@@ -77,7 +80,7 @@ public static class LoginExplanation
     }
 
     private static readonly Func<LoginQuestion, ServerOptions, LoginRule>[] s_rules =
-        [Listening, Family, MaxClients, MaxPerAddress, ForcedTls, Banned, Listed, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Settings, Home, Jail, MayDo, Writing];
+        [Listening, Family, HostsFiles, MaxClients, MaxPerAddress, ForcedTls, Banned, Listed, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Settings, Home, Jail, MayDo, Writing];
 
     private static LoginRule Listening(LoginQuestion question, ServerOptions options)
     {
@@ -95,6 +98,20 @@ public static class LoginExplanation
                 ? Refuses("listen_address", "only loopback addresses are listened on, which other machines cannot reach; listen_address=0.0.0.0 opens it to them.")
             : reachable ? Passes("listen", $"{question.From} can reach a listening socket of its address family.")
             : Refuses("listen", $"nothing listens for {(question.From.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IPv6 clients; listen_ipv6=YES changes that." : "IPv4 clients; listen=YES changes that.")}");
+    }
+
+    private static LoginRule HostsFiles(LoginQuestion question, ServerOptions options)
+    {
+        if (question.Configuration.Options!.Hosts is not { } hosts)
+        {
+            return NotAsked("tcp_wrappers", "hosts.allow and hosts.deny are not consulted (NO).");
+        }
+
+        HostRule? rule = hosts.Find(question.From);
+        return rule is null ? Passes("tcp_wrappers", $"no line of hosts.allow or hosts.deny is about {question.From}, which lets it in.")
+            : !rule.Allows ? Refuses("tcp_wrappers", $"{rule} refuses it with 421 before the greeting{(rule.Clients.Match(question.From) == HostMatch.Unknown ? ", because what the line asks is not looked up" : "")}.")
+            : rule.Options is null ? Passes("tcp_wrappers", $"{rule} lets it in.")
+            : Passes("tcp_wrappers", $"{rule} lets it in, with the settings of {rule.SettingsFile}, which the rules below go by.");
     }
 
     private static LoginRule MaxClients(LoginQuestion question, ServerOptions options) =>

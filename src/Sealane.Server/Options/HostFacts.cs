@@ -51,6 +51,12 @@ public sealed record HostFacts
     /// <summary>Looks into the certificate and key that the configuration names.</summary>
     public required CertificateProbe CertificateFault { get; init; }
 
+    /// <summary>Tells what is wrong with a readable file of authorities, in a sentence without its full stop; null when nothing is.</summary>
+    public Func<string, string?> AuthorityFault { get; init; } = static _ => null;
+
+    /// <summary>Tells why connections cannot leave from a port of this machine, in a sentence without its full stop; null when they can.</summary>
+    public Func<int, string?> PortFault { get; init; } = static _ => null;
+
     /// <summary>Looks for what logins of the system's users need.</summary>
     public LocalUserProbe LocalUserFault { get; init; } = static _ => null;
 

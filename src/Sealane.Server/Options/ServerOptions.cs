@@ -1,3 +1,5 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record ServerOptions
     internal ServerOptions()
     {
     }
+
+    /// <summary><c>tcp_wrappers</c>: which addresses are let in, and under which options. Null (the default): all.</summary>
+    internal HostRules? Hosts { get; init; }
 
     /// <summary>Where control connections are accepted.</summary>
     public required ListenOptions Listen { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using Sealane.Server.Accounts;
 using Sealane.Server.Control;
+using Sealane.Server.Options;
 using Sealane.Server.Tests.Options;
 
 namespace Sealane.Server.Tests.Control;
@@ -41,6 +42,20 @@ public sealed class LoginExplanationTests
     [InlineData("max_clients", "max_clients=3")]
     [InlineData("max_per_ip", "max_per_ip=1")]
     public void The_configuration_can_refuse(string rule, string config) => Decides(rule, Question(config));
+
+    [Fact]
+    public void The_line_of_hosts_deny_is_named_that_refuses()
+    {
+        string deny = Path.GetTempFileName();
+        File.WriteAllText(deny, "sshd: ALL\nvsftpd: 192.0.2. EXCEPT 192.0.2.8\n");
+        var loader = TestHost.With(new() { [deny] = FileCondition.Readable });
+        LoginQuestion question = Question() with { Configuration = loader.Parse(System.Text.Encoding.UTF8.GetBytes($"tcp_wrappers=YES\nhosts_deny_file={deny}\n"), "/etc/test.conf", []) };
+        File.Delete(deny);
+
+        Decides("tcp_wrappers", question);
+        Assert.Contains($"{deny}:2: vsftpd: 192.0.2. EXCEPT 192.0.2.8", LoginExplanation.Explain(question).Rules.Single(rule => rule.Decides).Text, StringComparison.Ordinal);
+        Assert.True(LoginExplanation.Explain(question with { From = IPAddress.Parse("192.0.2.8") }).Allowed);
+    }
 
     [Fact]
     public void A_client_without_tls_is_refused_unless_it_is_allowed()
