@@ -53,6 +53,19 @@ internal sealed class ServerEvents : IAsyncDisposable
         _log.Ended(session.Id, session.Ended.ToString(), _time.GetUtcNow() - session.Started);
     }
 
+    /// <summary>The connection ended in the middle of a word, or its handshake was refused.</summary>
+    internal void Broke(Session session, Exception failure)
+    {
+        if (failure is TlsException { Refused: true })
+        {
+            _log.HandshakeRefused(session.Id, session.Peer.Address, failure.Message);
+        }
+        else
+        {
+            _log.ConnectionBroke(session.Id, session.Peer.Address, failure.Message);
+        }
+    }
+
     internal void Turned(System.Net.IPAddress client, string limit)
     {
         Counters.TurnedAway();
@@ -76,7 +89,12 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none", tls.ClientCertificate?.Subject ?? "none");
+        }
+
+        if (tls.ClientCertificate is { } shown && _log.IsEnabled(LogLevel.Information))
+        {
+            _log.ClientCertificate(session.Id, session.Peer.Address, shown.ToString(), shown.Validated ? "vouched for by ca_certs_file" : "not validated");
         }
     }
 
@@ -85,7 +103,8 @@ internal sealed class ServerEvents : IAsyncDisposable
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
         Counters.LoggedIn();
         _log.LoggedIn(session.Id, user, session.Peer.Address);
-        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"");
+        string email = session.State.Email is { } given ? $", anon password \"{PrintableText.Escape(given.Replace('"', '?'))}\"" : "";
+        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"{email}");
     }
 
     internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
@@ -124,7 +143,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
+            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof, facts.ClientCertificate?.Subject ?? "none");
         }
 
         if (facts.Proof != LineageProof.Own && session.Options.Tls.SessionReuse == SessionReuse.Prefer)
@@ -178,6 +197,8 @@ internal sealed class ServerEvents : IAsyncDisposable
             Ended = _time.GetUtcNow(),
             Session = session.Id,
             User = User(session),
+            Kind = session.State.Account?.Kind ?? AccountKind.Real,
+            Email = session.State.Email,
             Client = session.Peer.Address.ToString(),
             ClientName = session.State.ClientName,
             Verb = transfer.Verb,
@@ -205,7 +226,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     private void Vsftpd(Session session, string? user, Func<string> text) =>
         Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
 
-    private static void Write(LineLog? log, Func<string> line)
+    private static void Write(ILineLog? log, Func<string> line)
     {
         log?.Write(line());
     }

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using Sealane.Protocol;
 using Sealane.Server.Commands;
 using Sealane.Server.Compat;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Transport;
 
@@ -17,13 +19,17 @@ internal sealed class ServerTerms
         Options = options;
         PassivePorts = ports;
         PassiveAddress = address;
-        Wording = options.VsftpdReplies ? new VsftpdWording(options) : null;
         IEnumerable<string> features = VerbTable.Features(options);
-        FeatureReply = FeatureList.Write(Wording is null ? features : VsftpdWording.Features(features));
-        Greeting = Wording is not null && options.Greeting is { Banner: null, BannerFile: null } ? VsftpdReplies.Greeting : MakeGreeting(options.Greeting);
+        FeatureReply = FeatureList.Write(options.VsftpdReplies ? VsftpdWording.Features(features) : features);
+        Greeting = options.VsftpdReplies && options.Greeting is { Banner: null, BannerFile: null } ? VsftpdReplies.Greeting : MakeGreeting(options.Greeting);
     }
 
     internal ServerOptions Options { get; }
+
+    /// <summary>The terms of clients that a rule of tcp_wrappers gives other options, by that very rule. Set before anybody is served.</summary>
+    internal IReadOnlyDictionary<HostRule, ServerTerms> ForSome { get; set; } = FrozenDictionary<HostRule, ServerTerms>.Empty;
+
+    internal IEnumerable<PassivePorts> AllPassivePorts => ForSome.Values.Select(terms => terms.PassivePorts).Prepend(PassivePorts).Distinct();
 
     internal PassivePorts PassivePorts { get; }
 
@@ -32,12 +38,6 @@ internal sealed class ServerTerms
     internal Reply FeatureReply { get; }
 
     internal Reply Greeting { get; }
-
-    /// <summary>vsftpd's words for our replies; null when they keep their own.</summary>
-    internal VsftpdWording? Wording { get; }
-
-    /// <summary>A reply that no verb gave, as it is worded here.</summary>
-    internal Reply Worded(Reply reply) => Wording is null ? reply : VsftpdWording.Of(reply);
 
     private static Reply MakeGreeting(GreetingOptions options)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
 using Sealane.Server.Commands;
+using Sealane.Server.Compat;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Server.Transfers;
@@ -42,7 +43,7 @@ internal sealed class Session : IAsyncDisposable
         Control = control;
         Id = id;
         Started = server.Time.GetUtcNow();
-        CountAtStart = terms.Wording is null ? 0 : server.SessionCount + 1;
+        CountAtStart = terms.Options.VsftpdReplies ? server.SessionCount + 1 : 0;
         _implicitTls = implicitTls;
         _lastCommand = server.Time.GetTimestamp();
         _loginDeadline = _lastCommand + (long)(Options.Login.Timeout.TotalSeconds * server.Time.TimestampFrequency);
@@ -52,8 +53,8 @@ internal sealed class Session : IAsyncDisposable
 
     internal FtpsServer Server { get; }
 
-    /// <summary>The options of the moment the session began; a reload does not change them.</summary>
-    internal ServerOptions Options { get; }
+    /// <summary>The options of the moment the session began, from the login on with those of its user; a reload does not change them.</summary>
+    internal ServerOptions Options { get; private set; }
 
     /// <summary>What is made of them once for all sessions that began under them.</summary>
     internal ServerTerms Terms { get; }
@@ -117,7 +118,7 @@ internal sealed class Session : IAsyncDisposable
         {
             // The peer or the line went away in the middle of a word.
             End(e is TlsException ? SessionEnd.TlsFailed : SessionEnd.ClientLeft);
-            Server.Log.ConnectionBroke(Id, Peer.Address, e.Message);
+            Server.Events.Broke(this, e);
         }
 #pragma warning disable CA1031 // One session's failure must not be another's: it is logged with its trace, and the client is told that it was not his.
         catch (Exception e)
@@ -182,7 +183,7 @@ internal sealed class Session : IAsyncDisposable
         if (status == LineStatus.TooLong)
         {
             EndUnheard(SessionEnd.LineTooLong);
-            await SendAsync(Terms.Worded(SessionReplies.TooLong)).ConfigureAwait(false);
+            await SendAsync(Worded(SessionReplies.TooLong)).ConfigureAwait(false);
             return;
         }
 
@@ -198,11 +199,11 @@ internal sealed class Session : IAsyncDisposable
                 break;
             case CommandError.ForeignProtocol:
                 EndUnheard(SessionEnd.ForeignProtocol);
-                await SendAsync(Terms.Worded(SessionReplies.Foreign)).ConfigureAwait(false);
+                await SendAsync(Worded(SessionReplies.Foreign)).ConfigureAwait(false);
                 break;
             default:
                 CountBadCommand();
-                await SendAsync(Terms.Worded(SessionReplies.Malformed)).ConfigureAwait(false);
+                await SendAsync(Worded(SessionReplies.Malformed)).ConfigureAwait(false);
                 break;
         }
     }
@@ -229,12 +230,12 @@ internal sealed class Session : IAsyncDisposable
         {
             CountBadCommand();
             State.RenameFrom = null;
-            await SendAsync(Terms.Wording?.OfUnknown(this, command) ?? SessionReplies.Unknown).ConfigureAwait(false);
+            await SendAsync(Options.VsftpdReplies ? VsftpdWording.OfUnknown(this, command) : SessionReplies.Unknown).ConfigureAwait(false);
             return;
         }
 
         Forget(entry.Spec);
-        Reply? reply = Terms.Wording?.Refusal(this, entry.Spec, command) ?? Gatekeeper.Refusal(this, entry.Spec, command);
+        Reply? reply = (Options.VsftpdReplies ? VsftpdWording.Refusal(this, entry.Spec, command) : null) ?? Gatekeeper.Refusal(this, entry.Spec, command);
         if (reply is not null && entry.Spec.Gates.HasFlag(Gate.Data))
         {
             // The transfer that the offset was for did not begin; the next one must not start in its middle.
@@ -255,7 +256,7 @@ internal sealed class Session : IAsyncDisposable
 
         if (reply is not null)
         {
-            await SendAsync(Terms.Wording?.Of(this, entry.Spec, command, reply) ?? reply).ConfigureAwait(false);
+            await SendAsync(Options.VsftpdReplies ? VsftpdWording.Of(this, entry.Spec, command, reply) : reply).ConfigureAwait(false);
         }
     }
 
@@ -307,6 +308,8 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    private Reply Worded(Reply reply) => Options.VsftpdReplies ? VsftpdWording.Of(reply) : reply;
+
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>
     internal void End(SessionEnd reason) => Interlocked.CompareExchange(ref _end, (int)reason, (int)SessionEnd.None);
 
@@ -329,13 +332,12 @@ internal sealed class Session : IAsyncDisposable
         Server.Events.TlsStarted(this, Control.Tls!);
     }
 
-    /// <summary>Takes over the files and, of a system user, the system's session.</summary>
-    internal void LogIn(Account account, IFileStore files, IAsyncDisposable? pamSession)
+    /// <summary>Takes over the files, the user's own options and, of a system user, the system's session.</summary>
+    internal void LogIn(LoginResult login, IFileStore files)
     {
-        State.Account = account;
-        State.Directory = account.Start;
-        _files = files;
-        _pamSession = pamSession;
+        (State.Account, State.Directory) = (login.Account, login.Account!.Start);
+        (_files, _pamSession) = (files, login.PamSession);
+        Options = login.Options ?? Options;
     }
 
     /// <summary>
@@ -357,7 +359,7 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>TLS of the next data connection; null when it is to be in the clear.</summary>
     internal DataTls? DataTls() => State.Protection == ProtectionLevel.Private && _certificate is not null
-        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require)
+        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require, Control.Tls?.ClientCertificate)
         : null;
 
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>

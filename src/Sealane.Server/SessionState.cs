@@ -36,6 +36,9 @@ internal sealed class SessionState
     /// <summary>Logged in; null before.</summary>
     internal Account? Account { get; set; }
 
+    /// <summary>What an anonymous user gave as his password, his e-mail address by custom; null for others, and where none was given.</summary>
+    internal string? Email { get; set; }
+
     internal int FailedLogins { get; set; }
 
     internal int BadCommandsBeforeLogin { get; set; }

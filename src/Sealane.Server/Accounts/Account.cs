@@ -1,4 +1,5 @@
 using Sealane.Protocol;
+using Sealane.Server.Options;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Accounts;
@@ -35,6 +36,19 @@ public enum Permissions
     All = Read | Write | List | Delete | Rename | MakeDirectory,
 }
 
+/// <summary>How somebody was let in, as logs tell it.</summary>
+public enum AccountKind
+{
+    /// <summary>By a password of his own: a user of the system, or an account of the server's.</summary>
+    Real,
+
+    /// <summary>By PAM, to act as <c>guest_username</c>.</summary>
+    Guest,
+
+    /// <summary>As anybody is.</summary>
+    Anonymous,
+}
+
 /// <summary>Who may log in, with what, and what they then see. An immutable snapshot: a session keeps the one it logged in with.</summary>
 public sealed record Account
 {
@@ -55,6 +69,15 @@ public sealed record Account
 
     /// <summary>Permission bits that its new files do not get; null: those of <c>local_umask</c>.</summary>
     public int? Umask { get; init; }
+
+    /// <summary>The rules of anonymous users, for them and for guests without local privileges; null for all others. Its permissions are those of <see cref="Permissions"/>.</summary>
+    public AnonymousRights? Rights { get; init; }
+
+    /// <summary>Whom complete uploads are given to; null: they belong to whoever makes them.</summary>
+    public Handover? Handover { get; init; }
+
+    /// <summary>How its sessions were let in.</summary>
+    public AccountKind Kind { get; init; }
 
     /// <summary>What it may do.</summary>
     public Permissions Permissions { get; init; } = Permissions.All;

@@ -13,7 +13,6 @@ internal static class VsftpdReplies
     internal static readonly Reply Unknown = Reply.Of(ReplyCode.SyntaxError, "Unknown command.");
     internal static readonly Reply TooLong = Reply.Of(ReplyCode.SyntaxError, "Input line too long.");
     internal static readonly Reply Http = Reply.Of(ReplyCode.SyntaxError, "HTTP protocol commands not allowed.");
-    internal static readonly Reply TooManyFromAddress = Reply.Of(ReplyCode.ServiceClosing, "There are too many connections from your internet address.");
 
     // ---- login ----
     internal static readonly Reply NeedPassword = Reply.Of(ReplyCode.NeedPassword, "Please specify the password.");

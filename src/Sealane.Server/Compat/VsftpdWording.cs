@@ -11,7 +11,7 @@ namespace Sealane.Server.Compat;
 /// The words of vsftpd for whatever our verbs answer (<c>compat=vsftpd</c>). Verbs know nothing of it: their replies pass here on the way out,
 /// and come out as vsftpd's, which are encoded already. Where a reply belongs to the server as a whole it is known by its identity, otherwise by its verb.
 /// </summary>
-internal sealed class VsftpdWording(ServerOptions options)
+internal static class VsftpdWording
 {
     private static readonly FrozenDictionary<Reply, Reply> s_byIdentity = new Dictionary<Reply, Reply>(ReferenceEqualityComparer.Instance)
     {
@@ -67,9 +67,9 @@ internal sealed class VsftpdWording(ServerOptions options)
     internal static Reply Of(Reply reply) => s_byIdentity.GetValueOrDefault(reply, reply);
 
     /// <summary>The answer to a verb that we do not know.</summary>
-    internal Reply OfUnknown(Session session, Command command) =>
+    internal static Reply OfUnknown(Session session, Command command) =>
         session.State.Account is null ? VsftpdReplies.LoginFirst
-        : !options.Access.Admits(command.Verb.ToString()) ? VsftpdReplies.Denied
+        : !session.Options.Access.Admits(command.Verb.ToString()) ? VsftpdReplies.Denied
         : command.Verb.ToString() switch
         {
             "ACCT" => VsftpdReplies.Acct,
@@ -79,31 +79,31 @@ internal sealed class VsftpdWording(ServerOptions options)
         };
 
     /// <summary>The answer to a verb that vsftpd does not know at this point, before ours is asked; null for every other.</summary>
-    internal Reply? Refusal(Session session, VerbSpec spec, Command command)
+    internal static Reply? Refusal(Session session, VerbSpec spec, Command command)
     {
         bool tls = s_tls.Contains(spec.Name);
         if (session.State.Account is null)
         {
-            return s_beforeLogin.Contains(spec.Name) || (tls && options.Tls.Enabled && (spec.Name != "AUTH" || !session.IsSecure)) ? null : VsftpdReplies.LoginFirst;
+            return s_beforeLogin.Contains(spec.Name) || (tls && session.Options.Tls.Enabled && (spec.Name != "AUTH" || !session.IsSecure)) ? null : VsftpdReplies.LoginFirst;
         }
 
         // cmds_allowed is about names as they are sent; cmds_denied, as everywhere here, about both names of a verb.
-        return !options.Access.Admits(spec.Name) || !options.Access.Admits(command.Verb.ToString()) ? VsftpdReplies.Denied
+        return !session.Options.Access.Admits(spec.Name) || !session.Options.Access.Admits(command.Verb.ToString()) ? VsftpdReplies.Denied
             : spec.Name is "AUTH" or "CCC" ? VsftpdReplies.Unknown
-            : tls && !options.Tls.Enabled ? VsftpdReplies.Denied
+            : tls && !session.Options.Tls.Enabled ? VsftpdReplies.Denied
             : spec.Name == "RETR" && session is { HasDataPort: true, State: { Restart: > 0, Type: RepresentationType.Ascii } } ? VsftpdReplies.NoAsciiResume
             : null;
     }
 
     /// <summary>The answer of a verb, in vsftpd's words.</summary>
-    internal Reply Of(Session session, VerbSpec spec, Command command, Reply reply)
+    internal static Reply Of(Session session, VerbSpec spec, Command command, Reply reply)
     {
         if (s_byIdentity.TryGetValue(reply, out Reply? known))
         {
             return known;
         }
 
-        if (spec.Refused?.Invoke(options) == reply)
+        if (spec.Refused?.Invoke(session.Options) == reply)
         {
             return VsftpdReplies.Denied;
         }
@@ -149,16 +149,16 @@ internal sealed class VsftpdWording(ServerOptions options)
                 // An offset beyond the end is refused here, where vsftpd would leave a hole in the file.
                 return reply.Code == ReplyCode.BadRestart ? reply : VsftpdReplies.Stor;
             case "MDTM":
-                return OfTime(command, reply);
+                return OfTime(session, command, reply);
             case "SITE":
-                return OfSite(command, reply);
+                return OfSite(session, command, reply);
             default:
                 return failed ? s_failures.GetValueOrDefault(spec.Name, reply) : reply;
         }
     }
 
     /// <summary>The last words of a transfer, in vsftpd's.</summary>
-    internal Reply OfTransfer(Transfer transfer, TransferOutcome outcome, Reply reply)
+    internal static Reply OfTransfer(Transfer transfer, TransferOutcome outcome, Reply reply)
     {
         bool receives = transfer is Upload;
         return outcome switch
@@ -166,7 +166,7 @@ internal sealed class VsftpdWording(ServerOptions options)
             TransferOutcome.Completed => reply,
             TransferOutcome.NotProven => VsftpdReplies.DataTlsNotReused,
             TransferOutcome.DataTlsFailed =>
-                options.Tls.SessionReuse == SessionReuse.Require ? VsftpdReplies.DataTlsNotReused : VsftpdReplies.DataTlsFailed,
+                transfer.Options.Tls.SessionReuse == SessionReuse.Require ? VsftpdReplies.DataTlsNotReused : VsftpdReplies.DataTlsFailed,
             TransferOutcome.NoDataConnection => VsftpdReplies.NoData,
             TransferOutcome.Stalled => VsftpdReplies.Stalled,
             TransferOutcome.StorageFailed or TransferOutcome.ServerFailed => receives ? VsftpdReplies.WriteFailed : VsftpdReplies.ReadFailed,
@@ -187,20 +187,20 @@ internal sealed class VsftpdWording(ServerOptions options)
 
     private static bool IsAnonymous(string name) => name.Equals("ftp", StringComparison.OrdinalIgnoreCase) || name.Equals("anonymous", StringComparison.OrdinalIgnoreCase);
 
-    private Reply OfTime(Command command, Reply reply)
+    private static Reply OfTime(Session session, Command command, Reply reply)
     {
         ReadOnlySpan<byte> argument = command.Argument.Span;
         int blank = argument.IndexOf((byte)' ');
-        bool sets = options.Access is { MdtmWrite: true, Write: true } && blank >= 14 && FtpTimestamp.TryParse(argument[..blank], out _);
+        bool sets = session.Options.Access is { MdtmWrite: true, Write: true } && blank >= 14 && FtpTimestamp.TryParse(argument[..blank], out _);
         return reply.Code >= 400 ? (sets ? VsftpdReplies.MdtmNotSet : VsftpdReplies.Mdtm)
             : sets && reply.Wire.Span.StartsWith("213 Modify="u8) ? VsftpdReplies.MdtmSet
             : reply;
     }
 
-    private Reply OfSite(Command command, Reply reply)
+    private static Reply OfSite(Session session, Command command, Reply reply)
     {
         string[] words = command.Text.Split(' ', 3);
-        bool chmod = options.Access is { Chmod: true, Write: true };
+        bool chmod = session.Options.Access is { Chmod: true, Write: true };
         return words[0].ToUpperInvariant() switch
         {
             "HELP" => chmod ? VsftpdReplies.SiteHelp : VsftpdReplies.SiteHelpWithoutChmod,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sealane.Protocol;
+using Sealane.Server.Accounts;
 
 namespace Sealane.Server.Logging;
 
@@ -14,6 +15,11 @@ internal sealed record TransferRecord
     internal required long Session { get; init; }
 
     internal required string User { get; init; }
+
+    internal AccountKind Kind { get; init; }
+
+    /// <summary>What an anonymous user gave as his password; null for others, and where none was given.</summary>
+    internal string? Email { get; init; }
 
     internal required string Client { get; init; }
 
@@ -57,10 +63,12 @@ internal sealed record TransferRecord
     internal string ToXferlog()
     {
         string name = Escaped(Path).Replace(' ', '_');
+        char access = Kind switch { AccountKind.Anonymous => 'a', AccountKind.Guest => 'g', _ => 'r' };
+        string who = Kind != AccountKind.Anonymous ? User : Email is { } email ? PrintableText.Escape(email) : "?";
         string seconds = Math.Max(1, (long)Elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{VsftpdLine.Time(Ended)} {seconds} {Client} {Bytes} {name} {(Ascii ? 'a' : 'b')} _ {(IsUpload ? 'i' : 'o')} r {User.Replace(' ', '_')} ftp 0 * {(Completed ? 'c' : 'i')}");
+            $"{VsftpdLine.Time(Ended)} {seconds} {Client} {Bytes} {name} {(Ascii ? 'a' : 'b')} _ {(IsUpload ? 'i' : 'o')} {access} {who.Replace(' ', '_')} ftp 0 * {(Completed ? 'c' : 'i')}");
     }
 
     /// <summary>One JSON object on one line.</summary>

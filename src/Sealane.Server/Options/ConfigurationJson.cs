@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sealane.Server.Hosts;
 
 namespace Sealane.Server.Options;
 
@@ -20,6 +21,7 @@ public static class ConfigurationJson
         }
 
         json.WriteEndArray();
+        HostRulesReport.WriteJson(json, configuration.Hosts);
         json.WriteStartArray("diagnostics");
         foreach (Diagnostic diagnostic in configuration.Diagnostics)
         {

@@ -1,3 +1,5 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>Reads a configuration, checks it as a whole, and reports everything that is wrong with it at once.</summary>
@@ -65,11 +67,17 @@ public sealed class ConfigurationLoader(HostFacts host)
 
         EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
         bool known = content is not null || file is null;
+        HostRules? hosts = null;
         if (known)
         {
             // Of a file that could not be read nothing is known, and findings about defaults would only distract.
             StatusFindings.Report(effective, diagnostics);
             new OptionsValidator(effective, host, diagnostics).Validate();
+            hosts = new HostRulesLoader(effective, host, diagnostics).Load();
+            if (effective.Path("user_config_dir") is { } directory)
+            {
+                new UserFiles(directory, effective).Check(diagnostics);
+            }
         }
 
         // An unknown name may be a misspelled state_dir: then the default would be the wrong place.
@@ -77,7 +85,8 @@ public sealed class ConfigurationLoader(HostFacts host)
         return new LoadedConfiguration
         {
             File = file,
-            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective),
+            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective) with { Hosts = hosts },
+            Hosts = hosts,
             Diagnostics = diagnostics.InOrder(),
             Rows = known ? [.. OptionCatalog.All.Select(option => Row(option, effective))] : [],
             StateDirectory = placesKnown ? effective.Path("state_dir") : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sealane.Server.Hosts;
 
 namespace Sealane.Server.Options;
 
@@ -28,6 +29,12 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
         {
             WriteSettings(output);
             WriteDifferences(output);
+            if (configuration.Hosts is { } hosts)
+            {
+                HostRulesReport.Write(output, hosts);
+                output.WriteLine();
+            }
+
             if (all)
             {
                 WriteDefaults(output);

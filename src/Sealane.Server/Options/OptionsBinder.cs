@@ -17,6 +17,7 @@ internal static class OptionsBinder
             Enabled = settings.Flag("port_enable"),
             Promiscuous = settings.Flag("port_promiscuous"),
             ConnectTimeout = settings.Seconds("connect_timeout"),
+            SourcePort = settings.Flag("connect_from_port_20") ? settings.Count("ftp_data_port") : null,
         },
         Limits = new()
         {
@@ -37,6 +38,8 @@ internal static class OptionsBinder
             UserList = LocalUserBinder.List(settings),
         },
         LocalUsers = LocalUserBinder.Users(settings),
+        Anonymous = AnonymousBinder.Users(settings),
+        UserFiles = settings.Path("user_config_dir") is { } directory ? new UserFiles(directory, settings) : null,
         Access = Access(settings),
         Uploads = new()
         {
@@ -59,7 +62,7 @@ internal static class OptionsBinder
             BannerFile = settings.Path("banner_file"),
         },
         Logs = Logs(settings),
-        UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
+        UnprivilegedUser = AnonymousBinder.UnprivilegedUser(settings),
         PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,
@@ -125,8 +128,20 @@ internal static class OptionsBinder
             ForceLogins = enabled && settings.Flag("force_local_logins_ssl"),
             ForceData = enabled && settings.Flag("force_local_data_ssl"),
             HandshakeTimeout = settings.Seconds("tls_handshake_timeout"),
+            ClientCertificates = ClientCertificates(settings),
+            SniHostname = settings.Text("ssl_sni_hostname") is { Length: > 0 } name ? name : null,
             Debug = settings.Flag("debug_ssl"),
         };
+    }
+
+    /// <summary>What is asked of clients; null when nothing is.</summary>
+    internal static ClientCertificateOptions? ClientCertificates(EffectiveSettings settings)
+    {
+        // vsftpd asks by default; a file that says how certificates are judged, and leaves that default alone, means that they shall be asked for.
+        bool require = settings.Flag("require_cert");
+        bool validate = settings.Flag("validate_cert");
+        bool request = require || settings.Flag("ssl_request_cert") || (validate && !settings.IsSet("ssl_request_cert"));
+        return request ? new() { Require = require, Validate = validate, AuthoritiesFile = settings.Path("ca_certs_file") } : null;
     }
 
     private static PassiveOptions Passive(EffectiveSettings settings)
@@ -168,13 +183,14 @@ internal static class OptionsBinder
     /// <summary>Which logs are written, after vsftpd's logic.</summary>
     internal static LogOptions Logs(EffectiveSettings settings)
     {
-        // dual_log_enable writes both; otherwise xferlog_enable writes one, and xferlog_std_format says which.
+        // dual_log_enable writes both; otherwise xferlog_enable writes one, and xferlog_std_format says which. syslog_enable sends vsftpd's elsewhere.
         bool both = settings.Flag("dual_log_enable");
         bool one = settings.Flag("xferlog_enable");
         bool standard = settings.Flag("xferlog_std_format");
         return new()
         {
-            VsftpdLogFile = both || (one && !standard) ? settings.Path("vsftpd_log_file") : null,
+            VsftpdLogFile = (both || (one && !standard)) && !settings.Flag("syslog_enable") ? settings.Path("vsftpd_log_file") : null,
+            SyslogSocket = (both || (one && !standard)) && settings.Flag("syslog_enable") ? settings.Path("syslog_socket") : null,
             XferlogFile = both || (one && standard) ? settings.Path("xferlog_file") : null,
             JsonFile = settings.Path("transfer_log_json"),
             Protocol = settings.Flag("log_ftp_protocol"),

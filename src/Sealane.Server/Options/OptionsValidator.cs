@@ -7,9 +7,10 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
 {
     internal void Validate()
     {
-        new NetworkValidator(settings, diagnostics).Validate();
+        new NetworkValidator(settings, host, diagnostics).Validate();
         new TlsValidator(settings, host, diagnostics).Validate();
         new LocalUserValidator(settings, host, diagnostics).Validate();
+        new AnonymousValidator(settings, host, diagnostics).Validate();
         CheckLimits();
         CheckFiles();
         CheckState();
@@ -66,7 +67,12 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
         CheckLog("vsftpd_log_file", logs.VsftpdLogFile);
         CheckLog("xferlog_file", logs.XferlogFile);
         CheckLog("transfer_log_json", logs.JsonFile);
-        if (logs.Protocol && logs.VsftpdLogFile is null)
+        if (settings.Flag("syslog_enable") && logs.SyslogSocket is null)
+        {
+            diagnostics.Note(settings.Origin("syslog_enable"), "syslog_enable", "has no effect: vsftpd's log is not written.", "Write xferlog_enable=YES.");
+        }
+
+        if (logs.Protocol && (logs.VsftpdLogFile ?? logs.SyslogSocket) is null)
         {
             diagnostics.Note(settings.Origin("log_ftp_protocol"), "log_ftp_protocol", "is written to standard error: vsftpd_log_file is not in use.");
         }

@@ -128,6 +128,9 @@ internal static partial class LinuxCalls
     /// <summary>Gives an open file to a group. Returns errno.</summary>
     public static int ChangeGroup(SafeFileHandle file, uint group) => fchown(file, uint.MaxValue, group) < 0 ? Errno.Last : 0;
 
+    /// <summary>Gives an open file to a user; its group stays. Returns errno.</summary>
+    public static int ChangeOwner(SafeFileHandle file, uint owner) => fchown(file, owner, uint.MaxValue) < 0 ? Errno.Last : 0;
+
     /// <summary>Sets the modification time of what a handle, O_PATH included, stands for. Returns errno.</summary>
     public static int ChangeModified(SafeFileHandle file, DateTime modified)
     {

@@ -199,7 +199,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             return null;
         }
 
-        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File)
+        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File || !MayBeRead(record))
         {
             file.Dispose();
             return null;
@@ -212,7 +212,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     {
         SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
         int errno = LinuxCalls.Stat(file, out StatxRecord record);
-        errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => 0, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
+        errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => MayBeRead(record) ? 0 : Errno.EACCES, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
         if (errno != 0)
         {
             file.Dispose();
@@ -221,6 +221,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
 
         return new LocalFileReader(path, file, (long)record.Size, offset, ReadAhead.FromDisk);
     }
+
+    // Asked of the file that is open: its name may mean another one by now.
+    private bool MayBeRead(in StatxRecord record) => !_options.WorldReadableOnly || (record.Permissions & 0b100) != 0;
 
     private bool DeleteFile(FtpPath path)
     {

@@ -21,6 +21,12 @@ public sealed record LocalDiskOptions
     /// <summary>Whether an interrupted upload stays, to be resumed; otherwise nothing of it is left (vsftpd's <c>delete_failed_uploads</c>), in place too if the upload made the file.</summary>
     public bool KeepInterrupted { get; init; } = true;
 
+    /// <summary>Whether only files that everybody may read are opened for reading, as vsftpd's <c>anon_world_readable_only</c> has it.</summary>
+    public bool WorldReadableOnly { get; init; }
+
+    /// <summary>Whom complete uploads are given to; null (the default): they stay whose they are. A file that was not the account's own stays as it is in any case.</summary>
+    public Handover? Handover { get; init; }
+
     /// <summary>
     /// What is waited for before an upload is reported complete. None by default: after a power cut some seconds of uploads may be lost,
     /// as with every FTP server, for waiting would make small files as slow as the disk turns.

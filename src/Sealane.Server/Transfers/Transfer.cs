@@ -72,7 +72,7 @@ internal abstract class Transfer
 
     private long StartedAt { get; set; }
 
-    private ServerOptions Options => Session.Options;
+    internal ServerOptions Options => Session.Options;
 
     internal void Begin(DataPort port)
     {
@@ -107,7 +107,7 @@ internal abstract class Transfer
         try
         {
             (TransferOutcome outcome, Reply reply) = await ConcludedAsync(port).ConfigureAwait(false);
-            reply = Session.Terms.Wording?.OfTransfer(this, outcome, reply) ?? reply;
+            reply = Options.VsftpdReplies ? Compat.VsftpdWording.OfTransfer(this, outcome, reply) : reply;
             if (reply.Code == ReplyCode.ServiceClosing)
             {
                 Session.End(SessionEnd.TransferStalled);
@@ -187,7 +187,8 @@ internal abstract class Transfer
         Connection data = await port
             .OpenAsync(Session.DataTls(), port is ActiveDataPort ? Options.Active.ConnectTimeout : Options.Passive.AcceptTimeout, Options.Tls.HandshakeTimeout)
             .ConfigureAwait(false);
-        RateLimit? rate = Options.Limits.BytesPerSecond > 0 ? new RateLimit(Options.Limits.BytesPerSecond, Session.Server.Time) : null;
+        long most = Session.State.Account?.Rights?.BytesPerSecond ?? Options.Limits.BytesPerSecond;
+        RateLimit? rate = most > 0 ? new RateLimit(most, Session.Server.Time) : null;
         lock (_gate)
         {
             _data = data;

@@ -36,7 +36,7 @@ internal static class ServiceInstallVerb
         File.WriteAllText(path, text);
         TextWriter output = arguments.InvocationConfiguration.Output;
         output.WriteLine($"wrote {path}. Next:");
-        if (options.LocalUsers is null && SystemUser.Find(user) is null)
+        if (!options.NeedsRoot && SystemUser.Find(user) is null)
         {
             output.WriteLine($"  useradd --system --home-dir {options.StateDirectory} --shell /usr/sbin/nologin {user}");
         }

@@ -21,10 +21,8 @@ internal static class Logging
         {
             Choices = ["error", "warning", "info", "debug"],
         },
-        new("syslog_enable", Flag, "NO", "NO", "Send vsftpd's log to syslog instead of vsftpd_log_file.")
-        {
-            Status = OptionStatus.NotYet, Reason = "The log is written to vsftpd_log_file; under systemd, standard error reaches the journal.",
-        },
+        new("syslog_enable", Flag, "NO", "NO", "Send vsftpd's log to the system's log, facility FTP, instead of vsftpd_log_file."),
+        new("syslog_socket", FilePath, "/dev/log", null, "The datagram socket of syslog_enable.") { Needs = "syslog_enable" },
         new("dirmessage_enable", Flag, "NO", "NO", "Show message_file when a directory is entered.")
         {
             Status = OptionStatus.NotYet, Reason = "Directories are entered without a message.",
@@ -39,7 +37,7 @@ internal static class Logging
         },
         new("log_die", Flag, "NO", "NO", "Log fatal errors.")
         {
-            Status = OptionStatus.Emulated, Reason = "They are always logged.",
+            Status = OptionStatus.Emulated, Reason = "They are always logged on standard error, which under systemd is the system's log.",
         },
         new("wc_logs_enable", Flag, "NO", "NO", "Logs are safe for names in any script.")
         {
