@@ -35,6 +35,12 @@ internal sealed class SessionState
     /// <summary>Logged in; null before.</summary>
     internal Account? Account { get; set; }
 
+    /// <summary>What <see cref="UserName"/> was when the present command came; only for logs, which name the client still while they tell of a refusal.</summary>
+    internal string? ClaimedName { get; set; }
+
+    /// <summary>What an anonymous client gave as its password, by custom a mail address, which logs show; null for everybody else.</summary>
+    internal string? AnonymousPassword { get; set; }
+
     internal int FailedLogins { get; set; }
 
     internal int BadCommandsBeforeLogin { get; set; }

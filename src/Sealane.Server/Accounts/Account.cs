@@ -53,6 +53,9 @@ public sealed record Account
     /// <summary>Who its file system calls are made as; null: the user that the server runs as.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>True for somebody who acts as a user that is not his own (<c>guest_enable</c>).</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Permission bits that its new files do not get; null: those of <c>local_umask</c>.</summary>
     public int? Umask { get; init; }
 

@@ -40,5 +40,9 @@ internal static class CertCreateVerb
         local.Replace(terms, cert.Arguments.GetValue(SelfSigned));
         using CertificateFile made = CertificateFile.Load(local.CertificatePath, local.KeyPath);
         cert.Print(made, local.CertificatePath);
+        if (cert.Arguments.GetValue(Out) is null && cert.OwnCertificate is { } own && own != local.CertificatePath)
+        {
+            cert.Error.WriteLine($"ftpsd: warning: not in use yet: the configuration says rsa_cert_file={own}. Take rsa_cert_file and rsa_private_key_file out of it, then: ftpsd reload");
+        }
     });
 }
