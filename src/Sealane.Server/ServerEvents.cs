@@ -191,7 +191,7 @@ internal sealed class ServerEvents : IAsyncDisposable
 
         TransferRecord record = SessionWords.Record(session, transfer.Verb, transfer.Path, outcome, _time.GetUtcNow()) with
         {
-            Bytes = transfer.Moved,
+            Bytes = transfer.OnWire,
             Elapsed = transfer.Elapsed,
             TlsVersion = transfer.Tls?.Version,
             Cipher = transfer.Tls?.Cipher,
