@@ -100,7 +100,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
         Counters.LoggedIn();
         _log.LoggedIn(session.Id, user, session.Peer.Address);
-        Vsftpd(session, user, "OK LOGIN", () => SessionWords.AnonymousPassword(session));
+        Vsftpd(session, user, "OK LOGIN", () => SessionWords.Email(session));
     }
 
     internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
@@ -112,7 +112,7 @@ internal sealed class ServerEvents : IAsyncDisposable
             _log.LoginRefused(session.Id, PrintableText.Escape(System.Text.Encoding.UTF8.GetBytes(user)), session.Peer.Address, rule.ToString(), detail ?? "");
         }
 
-        Vsftpd(session, user, "FAIL LOGIN", () => SessionWords.AnonymousPassword(session));
+        Vsftpd(session, user, "FAIL LOGIN", () => SessionWords.Email(session));
     }
 
     /// <summary>A change to files that begins: <c>MKDIR</c>, <c>DELETE</c> and so on, to be settled by how it goes.</summary>

@@ -35,11 +35,11 @@ internal sealed class SessionState
     /// <summary>Logged in; null before.</summary>
     internal Account? Account { get; set; }
 
+    /// <summary>What an anonymous user gave as his password, his e-mail address by custom; null for others, and where none was given.</summary>
+    internal string? Email { get; set; }
+
     /// <summary>What <see cref="UserName"/> was when the present command came; only for logs, which name the client still while they tell of a refusal.</summary>
     internal string? ClaimedName { get; set; }
-
-    /// <summary>What an anonymous client gave as its password, by custom a mail address, which logs show; null for everybody else.</summary>
-    internal string? AnonymousPassword { get; set; }
 
     internal int FailedLogins { get; set; }
 

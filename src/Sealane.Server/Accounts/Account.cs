@@ -35,6 +35,19 @@ public enum Permissions
     All = Read | Write | List | Delete | Rename | MakeDirectory,
 }
 
+/// <summary>How somebody was let in, as logs tell it.</summary>
+public enum AccountKind
+{
+    /// <summary>By a password of his own: a user of the system, or an account of the server's.</summary>
+    Real,
+
+    /// <summary>By PAM, to act as <c>guest_username</c>.</summary>
+    Guest,
+
+    /// <summary>As anybody is.</summary>
+    Anonymous,
+}
+
 /// <summary>Who may log in, with what, and what they then see. An immutable snapshot: a session keeps the one it logged in with.</summary>
 public sealed record Account
 {
@@ -53,11 +66,11 @@ public sealed record Account
     /// <summary>Who its file system calls are made as; null: the user that the server runs as.</summary>
     public Identity? Identity { get; init; }
 
-    /// <summary>True for somebody who acts as a user that is not his own (<c>guest_enable</c>).</summary>
-    public bool IsGuest { get; init; }
-
     /// <summary>Permission bits that its new files do not get; null: those of <c>local_umask</c>.</summary>
     public int? Umask { get; init; }
+
+    /// <summary>How its sessions were let in.</summary>
+    public AccountKind Kind { get; init; }
 
     /// <summary>What it may do.</summary>
     public Permissions Permissions { get; init; } = Permissions.All;

@@ -1,5 +1,6 @@
 using System.Net;
 using Sealane.Protocol;
+using Sealane.Server.Accounts;
 using Sealane.Server.Transfers;
 
 namespace Sealane.Server.Logging;
@@ -13,9 +14,8 @@ internal static class SessionWords
     /// <summary>Whom the client says it is at this moment, as vsftpd's protocol log shows it: from USER on, up to the answer to a refused PASS.</summary>
     internal static string? Claimed(Session session) => session.State.Account?.Name ?? session.State.UserName ?? session.State.ClaimedName;
 
-    /// <summary>Behind the address of a login, where there is one.</summary>
-    internal static string AnonymousPassword(Session session) =>
-        session.State.AnonymousPassword is { Length: > 0 } password ? $", anon password \"{PrintableText.Escape(password)}\"" : "";
+    /// <summary>Behind the address of an anonymous login: what was given as password.</summary>
+    internal static string Email(Session session) => session.State.Email is { } given ? $", anon password \"{PrintableText.Escape(given.Replace('"', '?'))}\"" : "";
 
     /// <summary>The client's address. With <c>compat=vsftpd</c> IPv4 clients of an IPv6 socket are in IPv6's notation, as in the logs that scripts were written for.</summary>
     internal static IPAddress Client(Session session) =>
@@ -27,8 +27,8 @@ internal static class SessionWords
         Ended = ended,
         Session = session.Id,
         User = User(session),
-        Access = session.State.AnonymousPassword is not null ? 'a' : session.State.Account?.IsGuest == true ? 'g' : 'r',
-        AnonymousPassword = session.State.AnonymousPassword,
+        Kind = session.State.Account?.Kind ?? AccountKind.Real,
+        Email = session.State.Email,
         Client = Client(session),
         ClientName = session.State.ClientName,
         Verb = verb,

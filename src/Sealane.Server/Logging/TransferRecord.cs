@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Sealane.Protocol;
+using Sealane.Server.Accounts;
 
 namespace Sealane.Server.Logging;
 
@@ -16,11 +17,10 @@ internal sealed record TransferRecord
 
     internal required string User { get; init; }
 
-    /// <summary>Whose files were reached: <c>r</c> a user's own, <c>g</c> a guest's, <c>a</c> those for anybody.</summary>
-    internal required char Access { get; init; }
+    internal AccountKind Kind { get; init; }
 
-    /// <summary>What an anonymous client gave as password, by custom its mail address; null for others.</summary>
-    internal string? AnonymousPassword { get; init; }
+    /// <summary>What an anonymous user gave as his password; null for others, and where none was given.</summary>
+    internal string? Email { get; init; }
 
     internal required IPAddress Client { get; init; }
 
@@ -66,10 +66,11 @@ internal sealed record TransferRecord
     internal string ToXferlog()
     {
         string seconds = Math.Max(1, (long)Elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        string user = Field(AnonymousPassword is { Length: > 0 } password ? PrintableText.Escape(password) : PrintableText.Escape(User));
+        char access = Kind switch { AccountKind.Anonymous => 'a', AccountKind.Guest => 'g', _ => 'r' };
+        string who = Kind != AccountKind.Anonymous ? User : Email ?? "?";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{VsftpdLine.Time(Ended)} {seconds} {Client} {Bytes} {Field(Escaped(Path))} {(Ascii ? 'a' : 'b')} _ {(IsUpload ? 'i' : 'o')} {Access} {user} ftp 0 * {(Completed ? 'c' : 'i')}");
+            $"{VsftpdLine.Time(Ended)} {seconds} {Client} {Bytes} {Field(Escaped(Path))} {(Ascii ? 'a' : 'b')} _ {(IsUpload ? 'i' : 'o')} {access} {Field(PrintableText.Escape(who))} ftp 0 * {(Completed ? 'c' : 'i')}");
     }
 
     /// <summary>One JSON object on one line.</summary>

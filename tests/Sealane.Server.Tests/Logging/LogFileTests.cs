@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sealane.Protocol;
+using Sealane.Server.Accounts;
 using Sealane.Server.Logging;
 using Sealane.Server.Tests.Sessions;
 
@@ -98,7 +99,6 @@ public sealed class LogFileTests : IDisposable
             Ended = DateTimeOffset.UnixEpoch,
             Session = 7,
             User = "x] forged",
-            Access = 'r',
             Client = IPAddress.Parse("192.0.2.1"),
             ClientName = null,
             Verb = "RETR",
@@ -127,8 +127,8 @@ public sealed class LogFileTests : IDisposable
             Ended = DateTimeOffset.UnixEpoch,
             Session = 7,
             User = "ftp",
-            Access = 'a',
-            AnonymousPassword = "me\n@ here",
+            Kind = AccountKind.Anonymous,
+            Email = "me\n@ here",
             Client = IPAddress.Parse("2001:db8::1"),
             ClientName = null,
             Verb = "STOR",
@@ -139,7 +139,7 @@ public sealed class LogFileTests : IDisposable
         };
 
         Assert.EndsWith(@" 1 2001:db8::1 0 /incoming/x b _ i a me\x0a@_here ftp 0 * c", record.ToXferlog(), StringComparison.Ordinal);
-        Assert.EndsWith(" 1 2001:db8::1 0 /incoming/x b _ i g ftp ftp 0 * c", (record with { Access = 'g', AnonymousPassword = null }).ToXferlog(), StringComparison.Ordinal);
+        Assert.EndsWith(" 1 2001:db8::1 0 /incoming/x b _ i g ftp ftp 0 * c", (record with { Kind = AccountKind.Guest }).ToXferlog(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -75,7 +75,7 @@ internal sealed class LocalUsers(IPam? pam)
                 Home = home.Root,
                 Start = home.Start,
                 Identity = identity,
-                IsGuest = options.Guests is not null,
+                Kind = options.Guests is null ? AccountKind.Real : AccountKind.Guest,
                 Permissions = options.Guests is { HasLocalPrivileges: false } guests ? guests.Permissions : Permissions.All,
                 Umask = options.Guests is { HasLocalPrivileges: false } anonymous ? anonymous.Umask : null,
             },
