@@ -5,6 +5,7 @@ using Sealane.Interop.Tests.LocalUsers;
 namespace Sealane.ClientInterop.Tests.Tutorials;
 
 /// <summary>An ordinary "FTPS with vsftpd" tutorial, word for word and in its order, with ftpsd in vsftpd's place; then once more with verification on.</summary>
+[Collection("tutorials")]
 public sealed class TutorialAcceptanceTests
 {
     [Fact]

@@ -46,25 +46,26 @@ internal sealed class TutorialServer : IAsyncDisposable
             .Succeeded();
     }
 
-    /// <summary>Step 2: the configuration, byte for byte.</summary>
-    public void WriteConfiguration() => _directory.Write(
-        "vsftpd.conf",
-        $"""
+    /// <summary>Step 2: the configuration as tutorials have it, but for where certificate and key are.</summary>
+    public static string TutorialConfiguration(string directory) => $"""
         listen=YES
         anonymous_enable=NO
         local_enable=YES
         write_enable=YES
         chroot_local_user=YES
         ssl_enable=YES
-        rsa_cert_file={_directory.File("vsftpd.pem")}
-        rsa_private_key_file={_directory.File("vsftpd.key")}
+        rsa_cert_file={directory}/vsftpd.pem
+        rsa_private_key_file={directory}/vsftpd.key
         ssl_tlsv1=YES
         ssl_sslv2=NO
         ssl_sslv3=NO
         require_ssl_reuse=NO
         ssl_ciphers=HIGH
 
-        """);
+        """;
+
+    /// <summary>Step 2, byte for byte.</summary>
+    public void WriteConfiguration() => File.WriteAllText(Configuration, TutorialConfiguration(_directory.Path));
 
     /// <summary>Step 3. The file is not added to: what a test must have elsewhere comes on the command line.</summary>
     public async Task StartAsync()
