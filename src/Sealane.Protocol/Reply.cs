@@ -93,18 +93,25 @@ public sealed class Reply
         return End(code, wire);
     }
 
-    /// <summary>The reply fit for one line of a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>), lines joined by <c> | </c>.</summary>
-    public override string ToString()
+    /// <summary>The reply's lines fit for a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>).</summary>
+    public IReadOnlyList<string> PrintableLines
     {
-        ReadOnlySpan<byte> rest = _wire.AsSpan(0, _wire.Length - 2);
-        StringBuilder text = new(rest.Length);
-        for (int end; (end = rest.IndexOf("\r\n"u8)) >= 0; rest = rest[(end + 2)..])
+        get
         {
-            text.Append(PrintableText.Escape(rest[..end])).Append(" | ");
-        }
+            List<string> lines = [];
+            ReadOnlySpan<byte> rest = _wire.AsSpan(0, _wire.Length - 2);
+            for (int end; (end = rest.IndexOf("\r\n"u8)) >= 0; rest = rest[(end + 2)..])
+            {
+                lines.Add(PrintableText.Escape(rest[..end]));
+            }
 
-        return text.Append(PrintableText.Escape(rest)).ToString();
+            lines.Add(PrintableText.Escape(rest));
+            return lines;
+        }
     }
+
+    /// <summary>The reply fit for one line of a log: its <see cref="PrintableLines"/>, joined by <c> | </c>.</summary>
+    public override string ToString() => string.Join(" | ", PrintableLines);
 
     private static ArrayBufferWriter<byte> Begin(int code, char separator, int room = 0)
     {

@@ -38,6 +38,9 @@ internal sealed class SessionState
     /// <summary>What an anonymous user gave as his password, his e-mail address by custom; null for others, and where none was given.</summary>
     internal string? Email { get; set; }
 
+    /// <summary>What <see cref="UserName"/> was when the present command came; only for logs, which name the client still while they tell of a refusal.</summary>
+    internal string? ClaimedName { get; set; }
+
     internal int FailedLogins { get; set; }
 
     internal int BadCommandsBeforeLogin { get; set; }

@@ -45,6 +45,8 @@ internal sealed class Stou : IVerb
             }
             catch (StorageException e)
             {
+                session.Server.Log.StorageRefused(session.Id, Spec.Name, e.Error, e.Message);
+                session.Server.Events.BeginTransfer(session, Spec.Name, path).Dispose();
                 return StorageReplies.OfUpload(e.Error);
             }
         }

@@ -54,6 +54,9 @@ internal abstract class Transfer
     /// <summary>File bytes moved so far.</summary>
     internal long Moved => _pump?.Moved ?? 0;
 
+    /// <summary>Bytes that the data connection carried so far, which is what vsftpd's logs count.</summary>
+    internal long OnWire => _pump?.OnWire ?? 0;
+
     internal TimeSpan Elapsed => Session.Server.Time.GetElapsedTime(StartedAt);
 
     /// <summary>What the data connection's TLS agreed on; null without.</summary>

@@ -24,7 +24,7 @@ internal static class CertVerb
             try
             {
                 string? state = arguments.GetValue(StateDir), config = arguments.GetValue(Config);
-                action(new CertContext(arguments, StatePaths.Certificates(state, config), arguments.GetValue(Json)));
+                action(new CertContext(arguments, StatePaths.Certificates(state, config), StatePaths.OwnCertificate(state, config), arguments.GetValue(Json)));
                 string directory = StatePaths.Resolve(state, config);
                 if (StatePaths.Heir(directory, state, config) is { } heir)
                 {
