@@ -23,17 +23,9 @@ internal static class BashCompletion
         string[] places = [.. program.Walk().Skip(1).Select(step => Quoted(Place(step.Path)))];
         script.Append($"            {string.Join(" | ", places)}) place=\"$place $word\" ;;\n");
         script.Append("        esac\n    done\n    case \"$place:$previous\" in\n");
-        foreach ((IReadOnlyList<string> path, CommandNode node) in program.Walk())
+        foreach (IGrouping<string, string> alike in Values(program).GroupBy(value => value.Action, value => value.Pattern))
         {
-            foreach (OptionNode option in node.Options.Where(option => option.Value is not null))
-            {
-                string values = option.Words.Count > 0 ? $"mapfile -t COMPREPLY < <(compgen -W {Quoted(string.Join(' ', option.Words))} -- \"$current\")"
-                    : option.IsDirectory ? "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- \"$current\")"
-                    : option.IsFile ? "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$current\")"
-                    : ":";
-                string names = string.Join(" | ", option.Names.Select(name => Quoted($"{Place(path)}:{name}")));
-                script.Append($"        {names}) {values}; return ;;\n");
-            }
+            script.Append($"        {string.Join(" | ", alike)})\n            {alike.Key}\n            return ;;\n");
         }
 
         script.Append("    esac\n    case \"$place\" in\n");
@@ -54,6 +46,19 @@ internal static class BashCompletion
 
             """).ToString();
     }
+
+    // What completes an option's value. Nothing at all means names of files.
+    private static IEnumerable<(string Action, string Pattern)> Values(CommandNode program) =>
+        from step in program.Walk()
+        from option in step.Node.Options
+        where option.Value is not null
+        from name in option.Names
+        select (Action(option), Quoted($"{Place(step.Path)}:{name}"));
+
+    private static string Action(OptionNode option) =>
+        option.Words.Count > 0 ? $"mapfile -t COMPREPLY < <(compgen -W {Quoted(string.Join(' ', option.Words))} -- \"$current\")"
+        : option.IsDirectory ? "compopt -o filenames 2>/dev/null\n            mapfile -t COMPREPLY < <(compgen -d -- \"$current\")"
+        : ":";
 
     // The words behind the program's name, each after a blank.
     private static string Place(IReadOnlyList<string> path) => string.Concat(path.Skip(1).Select(word => " " + word));

@@ -43,8 +43,12 @@ internal static class CommandPages
 
     /// <summary>The shell's settings.</summary>
     public static string ShellSettings() => string.Concat(SettingCatalog.All.Select(setting => Roff.Item(
-        $"{Roff.Bold(setting.Name)} [{Roff.Text(setting.Initial.Replace("\n", "\\n", StringComparison.Ordinal))}]",
+        $"{Roff.Bold(setting.Name)} [{Initial(setting)}]",
         Roff.Sentence(setting.Description) + (setting.InEffect ? "" : " Accepted, without effect."))));
+
+    // A line may be broken behind each alternative of a long pattern.
+    private static string Initial(SettingDefinition setting) =>
+        Roff.Text(setting.Initial.Replace("\n", "\\n", StringComparison.Ordinal)).Replace("|", "|\\:", StringComparison.Ordinal);
 
     private static string Words(OptionNode option) => option.Words.Count == 0 ? "" : " " + Roff.Text($"One of: {string.Join(", ", option.Words)}.");
 }

@@ -25,7 +25,9 @@ internal sealed record OptionNode(IReadOnlyList<string> Names, string Descriptio
         string[] names = option is HelpOption ? ["--help", "-h"] : [option.Name, .. option.Aliases.Order(StringComparer.Ordinal)];
         bool takesValue = option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
         string value = option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant();
-        string[] words = takesValue ? [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).Order(StringComparer.Ordinal)] : [];
+        string[] words = !takesValue ? []
+            : value.Contains('|', StringComparison.Ordinal) ? value.Split('|')
+            : [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).Order(StringComparer.Ordinal)];
         return new OptionNode(names, option is HelpOption ? "show help and exit" : option.Description ?? "", takesValue ? value : null, words);
     }
 }

@@ -23,6 +23,9 @@ internal static class Units
 
         """;
 
+    // Those that the package brings.
+    private static readonly string[] Directories = ["/var/lib/ftpsd", "/var/log/ftpsd"];
+
     /// <summary>The unit for the configuration as it is delivered.</summary>
     /// <param name="file">The configuration in the source tree.</param>
     /// <param name="program">Where the program will be.</param>
@@ -30,7 +33,7 @@ internal static class Units
     public static string Service(string file, string program, string configuration)
     {
         // The configuration is for the machine that it will be installed on: nothing of this one is looked at.
-        HostFacts nowhere = new() { StateDirectory = "/var/lib/ftpsd", Probe = _ => FileCondition.Missing, CertificateFault = (_, _) => null };
+        HostFacts nowhere = new() { StateDirectory = "/var/lib/ftpsd", Probe = path => Directories.Contains(path) ? FileCondition.Directory : FileCondition.Missing, CertificateFault = (_, _) => null };
         LoadedConfiguration loaded = new ConfigurationLoader(nowhere).Parse(File.ReadAllBytes(file), configuration, []);
         if (loaded.Options is not { } options || loaded.Diagnostics.Any(diagnostic => diagnostic.Severity > Severity.Note))
         {

@@ -22,16 +22,9 @@ internal static class ZshCompletion
         string[] places = [.. program.Walk().Skip(1).Select(step => Quoted(Place(step.Path)))];
         script.Append($"            ({string.Join('|', places)}) place=\"$place $word\" ;;\n");
         script.Append("        esac\n    done\n    case \"$place:${words[CURRENT-1]}\" in\n");
-        foreach ((IReadOnlyList<string> path, CommandNode node) in program.Walk())
+        foreach (IGrouping<string, string> alike in Values(program).GroupBy(value => value.Action, value => value.Pattern))
         {
-            foreach (OptionNode option in node.Options.Where(option => option.Value is not null))
-            {
-                string values = option.Words.Count > 0 ? $"compadd -- {string.Join(' ', option.Words.Select(Quoted))}"
-                    : option.IsDirectory ? "_files -/"
-                    : option.IsFile ? "_files"
-                    : $"_message {Quoted(option.Value!)}";
-                script.Append($"        ({string.Join('|', option.Names.Select(name => Quoted($"{Place(path)}:{name}")))}) {values}; return ;;\n");
-            }
+            script.Append($"        ({string.Join('|', alike)}) {alike.Key}; return ;;\n");
         }
 
         script.Append("    esac\n    case \"$place\" in\n");
@@ -57,6 +50,19 @@ internal static class ZshCompletion
 
             """).ToString();
     }
+
+    private static IEnumerable<(string Action, string Pattern)> Values(CommandNode program) =>
+        from step in program.Walk()
+        from option in step.Node.Options
+        where option.Value is not null
+        from name in option.Names
+        select (Action(option), Quoted($"{Place(step.Path)}:{name}"));
+
+    private static string Action(OptionNode option) =>
+        option.Words.Count > 0 ? $"compadd -- {string.Join(' ', option.Words.Select(Quoted))}"
+        : option.IsDirectory ? "_files -/"
+        : option.IsFile ? "_files"
+        : $"_message {Quoted(option.Value!)}";
 
     private static string Place(IReadOnlyList<string> path) => string.Concat(path.Skip(1).Select(word => " " + word));
 
