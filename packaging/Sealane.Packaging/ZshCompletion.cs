@@ -41,7 +41,7 @@ internal static class ZshCompletion
                     _describe -o option options
                 elif (($#verbs)); then
                     _describe command verbs
-                {{(program.Children.Count > 0 && program.Operands.Count > 0 ? "    [[ -z $place ]] && _hosts\n    " : "")}}else
+                {{(program.Children.Count > 0 && program.Operands.Count > 0 ? "    if [[ -z $place ]]; then _hosts; fi\n    " : "")}}else
                     _files
                 fi
             }
