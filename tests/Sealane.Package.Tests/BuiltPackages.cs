@@ -20,7 +20,7 @@ public sealed class BuiltPackages : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("SEALANE_PACKAGES") is { Length: > 0 } ready)
         {
-            Directory = Path.GetFullPath(ready);
+            Directory = Path.GetFullPath(ready, WrittenPages.Root());
             return;
         }
 

@@ -42,7 +42,7 @@ public sealed class ManualTests
         {
             Match entry = Regex.Match(page, $@"(?m)^\.TP\n\\fB{Regex.Escape(option.Name)}\\fR.*\n(?:(?!\.TP).*\n)*?.*Default: (.*?) \(");
             Assert.True(entry.Success, $"{option.Name} is missing");
-            Assert.Equal(Packaging.Roff.Text("=" + (option.Default.Length == 0 ? "none" : option.Default))[1..], entry.Groups[1].Value, StringComparison.Ordinal);
+            Assert.Equal(Packaging.Roff.Text("=" + (option.Default.Length == 0 ? "none" : option.Default))[1..], entry.Groups[1].Value);
         });
     }
 

@@ -50,7 +50,7 @@ public sealed class PackageContentTests(BuiltPackages packages)
             Assert.Contains("adduser", depends, StringComparison.Ordinal);
         }
 
-        Assert.Equal("", (await Tool.RunAsync("/usr/bin/dpkg-deb", ["--field", deb, "Conflicts"])).Succeeded());
+        Assert.Equal("", (await Tool.RunAsync("/usr/bin/dpkg-deb", ["--field", deb, "Conflicts"])).Succeeded().Trim());
         string listing = (await Tool.RunAsync("/usr/bin/dpkg-deb", ["--contents", deb])).Succeeded();
         Assert.All(listing.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^[-dl]([r-][w-][x-]){3} root/root ", line));
         Assert.DoesNotMatch(@"(?m)^-....w|^-.......w", listing);
