@@ -9,6 +9,7 @@ namespace Sealane.Package.Tests;
 public sealed class InstalledPackageTests(BuiltPackages packages) : IAsyncLifetime
 {
     private const string Configuration = "/etc/ftpsd/ftpsd.conf";
+    private const string Unit = "/usr/lib/systemd/system/ftpsd.service";
     private const string Log = "/var/log/ftpsd/ftpsd.log";
     private const string Authority = "/var/lib/ftpsd/tls/ca.pem";
 
@@ -52,6 +53,7 @@ public sealed class InstalledPackageTests(BuiltPackages packages) : IAsyncLifeti
         try
         {
             await TransferAsync(port);
+            await FindStateAsync();
             await RotateAsync(port);
             await ReadAsync();
             await UpgradeAsync(edited);
@@ -70,7 +72,7 @@ public sealed class InstalledPackageTests(BuiltPackages packages) : IAsyncLifeti
     // The unit's program, user, umask and rights, in the environment that systemd gives.
     private static async Task<DaemonProcess> StartAsUnitAsync()
     {
-        string unit = File.ReadAllText("/usr/lib/systemd/system/ftpsd.service");
+        string unit = File.ReadAllText(Unit);
         string Of(string key) => Regex.Match(unit, $"(?m)^{key}=(.*)$").Groups[1].Value;
         Assert.Equal("ftpsd", Of("User"));
         var start = new ProcessStartInfo("/usr/bin/setpriv", [
@@ -105,6 +107,19 @@ public sealed class InstalledPackageTests(BuiltPackages packages) : IAsyncLifeti
         Assert.Contains("user ftpsd", status, StringComparison.Ordinal);
         Assert.Contains(Configuration, status, StringComparison.Ordinal);
         (await Tool.RunAsync("/usr/sbin/ftpsd", ["reload"])).Succeeded();
+    }
+
+    // A configuration that does not name the state directory, as one that was vsftpd's: the unit's user finds what root made.
+    private static async Task FindStateAsync()
+    {
+        File.WriteAllText("/etc/ftpsd/other.conf", "listen=YES\n");
+        string unit = File.ReadAllText(Unit);
+        Assert.Contains("\nStateDirectory=ftpsd\n", unit, StringComparison.Ordinal);
+        string[] asUnit = ["--reuid=ftpsd", "--regid=ftpsd", "--clear-groups", "/usr/bin/env", "HOME=/var/lib/ftpsd"];
+        string[] list = ["/usr/sbin/ftpsd", "user", "list", "--config", "/etc/ftpsd/other.conf"];
+        Assert.Contains("alice", (await Tool.RunAsync("/usr/bin/setpriv", [.. asUnit, "STATE_DIRECTORY=/var/lib/ftpsd", .. list])).Succeeded(), StringComparison.Ordinal);
+        Assert.DoesNotContain("alice", (await Tool.RunAsync("/usr/bin/setpriv", [.. asUnit, .. list])).Output, StringComparison.Ordinal);
+        File.Delete("/etc/ftpsd/other.conf");
     }
 
     private async Task RotateAsync(int port)
