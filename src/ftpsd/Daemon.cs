@@ -48,7 +48,7 @@ internal static class Daemon
         {
             Accounts = accounts,
             Pam = pam,
-            OpenFiles = account => OpenFiles(account, serving!.Options.Uploads),
+            OpenFiles = account => OpenFiles(account, serving!.Options),
             Logging = logging,
         });
         await using (server.ConfigureAwait(false))
@@ -181,16 +181,19 @@ internal static class Daemon
         }
     }
 
-    private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
+    private static LocalDisk OpenFiles(Account account, ServerOptions options) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
         Identity = account.Identity,
-        Umask = account.Umask ?? uploads.Umask,
-        FileMode = uploads.OpenMode,
-        UploadMode = uploads.Mode,
-        KeepInterrupted = !uploads.DeleteFailed,
-        Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
-        PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
+        Start = account.Start,
+        Names = options.Access.Names,
+        Umask = account.Umask ?? options.Uploads.Umask,
+        FileMode = options.Uploads.OpenMode,
+        UploadMode = options.Uploads.Mode,
+        LockInPlace = options.Uploads.Lock,
+        KeepInterrupted = !options.Uploads.DeleteFailed,
+        Sync = options.Uploads.Sync ? UploadSync.Data : UploadSync.None,
+        PartialExpiry = options.Uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.Uploads.PartialExpiry,
     });
 }
 

@@ -68,7 +68,7 @@ internal sealed class Pass : IVerb
         session.LogIn(account, files, result.PamSession);
 
         session.Server.Events.LoggedIn(session, name);
-        return s_loggedIn;
+        return await DirectoryMessage.BeforeAsync(session, s_loggedIn).ConfigureAwait(false);
     }
 
     private static Reply Refuse(Session session, string name, LoginResult result)
