@@ -152,7 +152,7 @@ internal sealed class DirectoryListing : ListingSource
 
     private async ValueTask CollectAsync(CancellationToken cancellation)
     {
-        _collected = [.. _self.Where(entry => Shows(entry))];
+        _collected = [.. _self.Where(entry => Fits(entry))]; // a directory's own two are not hidden
         while (!_ended && _collected.Count < MostSorted)
         {
             ReadOnlyMemory<FileEntry> batch = await _reader!.ReadBatchAsync(cancellation).ConfigureAwait(false);
@@ -226,8 +226,9 @@ internal sealed class DirectoryListing : ListingSource
         }
     }
 
-    private bool Shows(in FileEntry entry) =>
-        _format.Shows(entry) && _names?.Hides(entry.Name.Span) != true && _target.Pattern?.Fits(entry.Name.Span) != false;
+    private bool Shows(in FileEntry entry) => Fits(entry) && _names?.Hides(entry.Name.Span) != true;
+
+    private bool Fits(in FileEntry entry) => _format.Shows(entry) && _target.Pattern?.Fits(entry.Name.Span) != false;
 
     public override ValueTask DisposeAsync() => _reader?.DisposeAsync() ?? default;
 }

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Sealane.Interop.Tests.LocalUsers;
 
 namespace Sealane.Interop.Tests.Files;
 
 /// <summary>Options that say how uploads come to be, and what a disk that refuses is told as.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class UploadOptionTests
 {
     [Theory]

@@ -61,7 +61,7 @@ class Conversation:
         except OSError:
             pass  # the server gave up first; its reply says why
         data.close()
-        listed = [] if sent is not None else ["[" + received.decode("utf-8", "backslashreplace").replace("\r\n", " | ") + "]"]
+        listed = [] if sent is not None else ["[" + received.decode("utf-8", "backslashreplace").replace("\r\n", " | ").replace("\n", " / ") + "]"]
         return " ".join([opening] + listed + [self.reply()])
 
 
