@@ -1,3 +1,5 @@
+using Sealane.Interop.Tests.LocalUsers;
+
 namespace Sealane.Interop.Tests.Files;
 
 /// <summary>deny_file, hide_file, upload_file and download_file, from outside.</summary>
@@ -80,5 +82,25 @@ public sealed class NameRuleTests
             ["150", "553", "553", "553", "553", "150", "150", "550", "550", "550", "350", "550", "350", "250", "257", "213", "250"],
             answers.Select(answer => answer[..3]));
         Assert.Equal(["b.txt", "d.zip", "directory"], Directory.GetFileSystemEntries(site.Home).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("YES")]
+    [InlineData("NO")]
+    public async Task They_hold_for_system_users_and_the_way_home_is_open(string jailed)
+    {
+        // Every home lies below a directory whose name is closed.
+        await using LocalUserSite site = await LocalUserSite.OpenAsync($"chroot_local_user={jailed}\ndeny_file={{secret*,sealane-*}}\ndirmessage_enable=YES");
+        string home = site.Alice.Home;
+        Directory.CreateDirectory(Path.Combine(home, "secret"));
+        Directory.CreateDirectory(Path.Combine(home, "open"));
+        File.WriteAllText(Path.Combine(home, "secret", "file"), "hidden");
+        File.WriteAllText(Path.Combine(home, ".message"), "Hello.");
+        File.CreateSymbolicLink(Path.Combine(home, "link"), "secret/file");
+        (await Tool.RunAsync("/bin/chown", ["-Rh", site.Alice.Name, home])).Succeeded();
+        string[] answers = await Lines.AllAsync(
+            site.Site, site.Alice.Name, SystemUser.Password, "> STOR mine", "< RETR secret/file", "< RETR link", "CWD secret", "CWD open", "> STOR here", "CWD ~", $"CWD {site.Bob.Home}", "CWD /", "CWD ~/open");
+        Assert.Equal("230-Hello. | 230 Login successful.", answers[1]);
+        Assert.Equal(["150", "550", "550", "550", "250", "150", "250", "550", "250", "250"], answers[2..].Select(answer => answer[..3]));
     }
 }

@@ -82,6 +82,14 @@ public sealed class UploadOptionTests
             Assert.StartsWith("452", answers[5], StringComparison.Ordinal);
             Assert.Contains("[precious]", answers[6], StringComparison.Ordinal);
             Assert.Equal(["old"], Directory.GetFileSystemEntries(full).Select(Path.GetFileName));
+
+            // A page below the largest size that a file can have at all.
+            (await Tool.RunAsync("/usr/bin/truncate", ["-s", "9223372036854771711", Path.Combine(full, "huge")])).Succeeded();
+            answers = await Lines.AskAsync(site, ">100000 APPE full/huge", "SIZE full/huge", "DELE full/huge");
+            Assert.EndsWith(" 552 The file is too large for the file system.", answers[0], StringComparison.Ordinal);
+            Assert.Equal("213 9223372036854771711", answers[1]);
+            Assert.StartsWith("250", answers[2], StringComparison.Ordinal);
+
             (await Tool.RunAsync("/bin/mount", ["-o", "remount,ro", full])).Succeeded();
             answers = await Lines.AskAsync(site, "> STOR full/old", "> STOR full/new", "MKD full/d", "DELE full/old", "RNFR full/old", "RNTO full/x", "SITE CHMOD 600 full/old", "RNFR full/old", "RNTO moved");
             Assert.Equal(["550", "550", "550", "550", "350", "550", "550", "350", "550"], answers.Select(answer => answer[..3]));
