@@ -28,7 +28,7 @@ internal static class SiteChmod
             return s_bad;
         }
 
-        if (!session.State.Directory.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
+        if (!session.State.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
         {
             return StorageReplies.BadName;
         }
