@@ -93,17 +93,63 @@ public sealed class Reply
         return End(code, wire);
     }
 
-    /// <summary>The reply fit for one line of a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>), lines joined by <c> | </c>.</summary>
-    public override string ToString()
+    /// <summary>This reply with lines of a text before it, each behind <c>250-</c> (its own code): what a directory or the administrator has to say.</summary>
+    /// <param name="text">Lines that end in LF or CR LF. UTF-8, or else Latin-1, which is sent as UTF-8; a character cut off at its end is left out. Tabs become blanks, other controls <c>?</c>.
+    /// Whatever a line begins with, it cannot be taken for the end of the reply, because the code and a hyphen stand before it.</param>
+    /// <returns>This reply itself when the text is empty.</returns>
+    public Reply After(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> rest = _wire.AsSpan(0, _wire.Length - 2);
-        StringBuilder text = new(rest.Length);
-        for (int end; (end = rest.IndexOf("\r\n"u8)) >= 0; rest = rest[(end + 2)..])
+        if (text.IsEmpty)
         {
-            text.Append(PrintableText.Escape(rest[..end])).Append(" | ");
+            return this;
         }
 
-        return text.Append(PrintableText.Escape(rest)).ToString();
+        string[] lines = Decode(text).Split('\n');
+        int count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
+        ArrayBufferWriter<byte> wire = new(text.Length + _wire.Length + 128);
+        foreach (string line in lines.AsSpan(0, count))
+        {
+            WriteCode(wire, Code, '-');
+            WriteText(wire, line.TrimEnd('\r').Replace('\t', ' '));
+            wire.Write("\r\n"u8);
+        }
+
+        wire.Write(_wire);
+        return new Reply(Code, wire.WrittenSpan.ToArray());
+    }
+
+    /// <summary>The reply's lines fit for a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>).</summary>
+    public IReadOnlyList<string> PrintableLines
+    {
+        get
+        {
+            List<string> lines = [];
+            ReadOnlySpan<byte> rest = _wire.AsSpan(0, _wire.Length - 2);
+            for (int end; (end = rest.IndexOf("\r\n"u8)) >= 0; rest = rest[(end + 2)..])
+            {
+                lines.Add(PrintableText.Escape(rest[..end]));
+            }
+
+            lines.Add(PrintableText.Escape(rest));
+            return lines;
+        }
+    }
+
+    /// <summary>The reply fit for one line of a log: its <see cref="PrintableLines"/>, joined by <c> | </c>.</summary>
+    public override string ToString() => string.Join(" | ", PrintableLines);
+
+    private static string Decode(ReadOnlySpan<byte> text)
+    {
+        const int LongestCharacter = 4;
+        for (int cut = 0; cut < LongestCharacter && cut <= text.Length; cut++)
+        {
+            if (System.Text.Unicode.Utf8.IsValid(text[..^cut]))
+            {
+                return Encoding.UTF8.GetString(text[..^cut]);
+            }
+        }
+
+        return Encoding.Latin1.GetString(text);
     }
 
     private static ArrayBufferWriter<byte> Begin(int code, char separator, int room = 0)

@@ -7,6 +7,7 @@ using Sealane.Server.Accounts.Local;
 using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
+using Sealane.Server.Transfers;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
 
@@ -21,7 +22,10 @@ public sealed record ServerParts
     /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
     public IPam? Pam { get; init; }
 
-    /// <summary>Opens the files of an account that has just logged in, under the options of its session; the session disposes them. Called on a thread of the pool, may block.</summary>
+    /// <summary>
+    /// Opens the files of an account that has just logged in, under the options of its session; the session disposes them. Called on a thread of the pool, may block.
+    /// The rules for names (<see cref="AccessOptions.Names"/>) are the store's to apply: see <see cref="LocalDiskOptions.Names"/>.
+    /// </summary>
     public required Func<Account, ServerOptions, IFileStore> OpenFiles { get; init; }
 
     /// <summary>Where logs go.</summary>
@@ -62,6 +66,7 @@ public sealed class FtpsServer : IAsyncDisposable
         Log = parts.Logging.CreateLogger("ftpsd");
         Events = new ServerEvents(options.Logs, Time, Log);
         Heartbeat = new Heartbeat(Time);
+        OwnerNames = new OwnerNames(Time);
         _listeners = new ListenerSet(Log, Admit);
         _terms = MakeTerms(options, null);
         _passivePorts.AddRange(_terms.AllPassivePorts);
@@ -112,6 +117,8 @@ public sealed class FtpsServer : IAsyncDisposable
     internal ILogger Log { get; }
 
     internal ServerEvents Events { get; }
+
+    internal OwnerNames OwnerNames { get; }
 
     internal Heartbeat Heartbeat { get; }
 

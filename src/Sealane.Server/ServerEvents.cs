@@ -44,7 +44,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         ServerMetrics.Sessions.Add(1);
         Counters.Connected();
         _log.Connected(session.Id, session.Peer);
-        Vsftpd(session, null, () => $"CONNECT: Client \"{session.Peer.Address}\"");
+        Vsftpd(session, null, "CONNECT");
     }
 
     internal void Ended(Session session)
@@ -66,22 +66,35 @@ internal sealed class ServerEvents : IAsyncDisposable
         }
     }
 
+    /// <summary>A connection that gets no session, because of <paramref name="limit"/>, which names an option.</summary>
     internal void Turned(System.Net.IPAddress client, string limit)
     {
         Counters.TurnedAway();
         _log.TooMany(client, limit);
+
+        // It has no session whose number could stand for the process.
+        string why = $"Connection refused: too many sessions{(limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? " for this address" : "")}.";
+        Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), Environment.ProcessId, null, "CONNECT", client, VsftpdLine.Quoted(why)));
     }
 
     internal void CommandReceived(Session session, Command command)
     {
         _log.CommandReceived(session.Id, command.ToString());
-        Vsftpd(session, User(session), () => $"FTP command: Client \"{session.Peer.Address}\", \"{command}\"");
+        session.State.ClaimedName = session.State.UserName;
+        Vsftpd(session, SessionWords.Claimed(session), "FTP command", () => VsftpdLine.Quoted(VsftpdLine.Command(command)));
     }
 
     internal void ReplySent(Session session, Reply reply)
     {
         _log.ReplySent(session.Id, reply.ToString());
-        Vsftpd(session, User(session), () => $"FTP response: Client \"{session.Peer.Address}\", \"{reply}\"");
+        if (_logs.Vsftpd is not null)
+        {
+            // A line of the log for each line of the reply.
+            foreach (string line in reply.PrintableLines)
+            {
+                Vsftpd(session, SessionWords.Claimed(session), "FTP response", () => VsftpdLine.Quoted(line));
+            }
+        }
     }
 
     internal void TlsStarted(Session session, TlsFacts tls)
@@ -96,6 +109,8 @@ internal sealed class ServerEvents : IAsyncDisposable
         {
             _log.ClientCertificate(session.Id, session.Peer.Address, shown.ToString(), shown.Validated ? "vouched for by ca_certs_file" : "not validated");
         }
+
+        Debug(session, tls);
     }
 
     internal void LoggedIn(Session session, string user)
@@ -103,8 +118,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         ServerMetrics.Logins.Add(1, new KeyValuePair<string, object?>("result", "ok"));
         Counters.LoggedIn();
         _log.LoggedIn(session.Id, user, session.Peer.Address);
-        string email = session.State.Email is { } given ? $", anon password \"{PrintableText.Escape(given.Replace('"', '?'))}\"" : "";
-        Vsftpd(session, user, () => $"OK LOGIN: Client \"{session.Peer.Address}\"{email}");
+        Vsftpd(session, user, "OK LOGIN", () => SessionWords.Email(session));
     }
 
     internal void LoginRefused(Session session, string user, LoginDenial rule, string? detail)
@@ -116,20 +130,19 @@ internal sealed class ServerEvents : IAsyncDisposable
             _log.LoginRefused(session.Id, PrintableText.Escape(System.Text.Encoding.UTF8.GetBytes(user)), session.Peer.Address, rule.ToString(), detail ?? "");
         }
 
-        Vsftpd(session, user, () => $"FAIL LOGIN: Client \"{session.Peer.Address}\"");
+        Vsftpd(session, user, "FAIL LOGIN", () => SessionWords.Email(session));
     }
 
-    internal void Changed(Session session, string what, FtpPath path) =>
-        Vsftpd(session, User(session), () => $"OK {what}: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(path.Bytes)}\"");
+    /// <summary>A change to files that begins: <c>MKDIR</c>, <c>DELETE</c> and so on, to be settled by how it goes.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="what">vsftpd's word for it.</param>
+    /// <param name="path">What is changed.</param>
+    /// <param name="more">What stands behind the path: a new name, a mode.</param>
+    internal LogEntry Begin(Session session, string what, FtpPath path, Func<string>? more = null) => new(ok => Vsftpd(
+        session, SessionWords.User(session), $"{(ok ? "OK" : "FAIL")} {what}", () => VsftpdLine.Quoted(PrintableText.Escape(path.Bytes) + (more is null ? "" : " " + more()))));
 
-    internal void Renamed(Session session, FtpPath from, FtpPath to) =>
-        Vsftpd(session, User(session), () => $"OK RENAME: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(from.Bytes)} {PrintableText.Escape(to.Bytes)}\"");
-
-    internal void UploadRefused(Session session, FtpPath path, StorageException why)
-    {
-        _log.StorageRefused(session.Id, "STOR", why.Error, why.Message);
-        Vsftpd(session, User(session), () => $"FAIL UPLOAD: Client \"{session.Peer.Address}\", \"{PrintableText.Escape(path.Bytes)}\", 0.00Kbyte/sec");
-    }
+    /// <summary>A transfer that is asked for: logged as a failed one of no bytes if it never starts, and by its end if it does.</summary>
+    internal LogEntry BeginTransfer(Session session, string verb, FtpPath path) => new(_ => Write(_logs, SessionWords.Record(session, verb, path, TransferOutcome.StorageFailed, _time.GetUtcNow())));
 
     internal void DataConnectionOpened(Session session, Connection data)
     {
@@ -145,6 +158,8 @@ internal sealed class ServerEvents : IAsyncDisposable
         {
             _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof, facts.ClientCertificate?.Subject ?? "none");
         }
+
+        Debug(session, facts);
 
         if (facts.Proof != LineageProof.Own && session.Options.Tls.SessionReuse == SessionReuse.Prefer)
         {
@@ -183,7 +198,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         if (_log.IsEnabled(LogLevel.Information))
         {
             _log.TransferEnded(
-                session.Id, User(session), transfer.Verb, PrintableText.Escape(transfer.Path.Bytes), outcome.ToString(), transfer.Moved, Math.Round(transfer.Elapsed.TotalSeconds, 3));
+                session.Id, SessionWords.User(session), transfer.Verb, PrintableText.Escape(transfer.Path.Bytes), outcome.ToString(), transfer.Moved, Math.Round(transfer.Elapsed.TotalSeconds, 3));
         }
 
         TransferLogs logs = _logs;
@@ -192,39 +207,39 @@ internal sealed class ServerEvents : IAsyncDisposable
             return;
         }
 
-        var record = new TransferRecord
+        TransferRecord record = SessionWords.Record(session, transfer.Verb, transfer.Path, outcome, _time.GetUtcNow()) with
         {
-            Ended = _time.GetUtcNow(),
-            Session = session.Id,
-            User = User(session),
-            Kind = session.State.Account?.Kind ?? AccountKind.Real,
-            Email = session.State.Email,
-            Client = session.Peer.Address.ToString(),
-            ClientName = session.State.ClientName,
-            Verb = transfer.Verb,
-            Path = transfer.Path,
-            Bytes = transfer.Moved,
+            Bytes = transfer.OnWire,
             Elapsed = transfer.Elapsed,
-            Completed = outcome == TransferOutcome.Completed,
-            Outcome = outcome.ToString(),
-            Ascii = session.State.Type == RepresentationType.Ascii,
             TlsVersion = transfer.Tls?.Version,
             Cipher = transfer.Tls?.Cipher,
             Proof = transfer.Tls is { } tls ? tls.Proof.ToString() : "Clear",
             PeerClose = transfer.PeerClose.ToString(),
         };
-        Write(logs.Vsftpd, record.ToVsftpd);
-        Write(logs.Xferlog, record.ToXferlog);
+        Write(logs, record);
         Write(logs.Json, record.ToJson);
     }
 
     // debug_ssl asks for these lines whatever the log level.
     private static LogLevel TlsDetail(Session session) => session.Options.Tls.Debug ? LogLevel.Information : LogLevel.Debug;
 
-    private static string User(Session session) => session.State.Account?.Name ?? session.State.UserName ?? "-";
+    private void Debug(Session session, TlsFacts tls)
+    {
+        if (session.Options.Tls.Debug)
+        {
+            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {shown.Subject}" : "no cert")}";
+            Vsftpd(session, session.State.Account?.Name, "DEBUG", () => VsftpdLine.Quoted(text));
+        }
+    }
 
-    private void Vsftpd(Session session, string? user, Func<string> text) =>
-        Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, text()));
+    private void Vsftpd(Session session, string? user, string what, Func<string>? rest = null) =>
+        Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), session.Id, user, what, SessionWords.Client(session), rest?.Invoke() ?? ""));
+
+    private static void Write(TransferLogs logs, TransferRecord record)
+    {
+        Write(logs.Vsftpd, record.ToVsftpd);
+        Write(logs.Xferlog, record.ToXferlog);
+    }
 
     private static void Write(ILineLog? log, Func<string> line)
     {

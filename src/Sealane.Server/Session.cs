@@ -21,6 +21,7 @@ internal sealed class Session : IAsyncDisposable
     private const int MostBadCommandsBeforeLogin = 10;
 
     private readonly LineBuffer _input = new();
+    private readonly Pause _pause = new();
     private readonly bool _implicitTls;
     private readonly long _loginDeadline;
     private Lineage? _lineage;
@@ -29,7 +30,6 @@ internal sealed class Session : IAsyncDisposable
     private IAsyncDisposable? _pamSession;
     private DataPort? _dataPort;
     private volatile Transfer? _transfer;
-    private volatile TaskCompletionSource? _pause;
     private bool _ticketDue;
     private bool _ticketSpent;
     private int _end;
@@ -245,6 +245,11 @@ internal sealed class Session : IAsyncDisposable
         {
             try
             {
+                if (State.Homes is { } homes)
+                {
+                    await homes.LearnAsync(command.Argument).ConfigureAwait(false);
+                }
+
                 reply = await entry.ExecuteAsync(this, command).ConfigureAwait(false);
             }
             catch (StorageException e)
@@ -316,7 +321,7 @@ internal sealed class Session : IAsyncDisposable
     // What follows cannot be trusted to be commands: nothing more is read, even where a transfer would be waited for.
     private void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
 
-    internal bool TryResolve(Command command, out FtpPath path) => State.Directory.TryResolve(command.Argument.Span, out path);
+    internal bool TryResolve(Command command, out FtpPath path) => State.TryResolve(command.Argument.Span, out path);
 
     internal bool Allows(Permissions oneOf) => State.Account is { } account && (account.Permissions & oneOf) != 0;
 
@@ -338,24 +343,14 @@ internal sealed class Session : IAsyncDisposable
         (State.Account, State.Directory) = (login.Account, login.Account!.Start);
         (_files, _pamSession) = (files, login.PamSession);
         Options = login.Options ?? Options;
+        State.Homes = Options.Listings.TildeUsers && login.Account is { Identity: not null, Home: "/" } ? new UserHomes() : null;
     }
 
     /// <summary>
     /// Waits without holding a thread; ended early when the server ends the session. A client that leaves meanwhile keeps its place to the end of the pause:
     /// hanging up and calling again must not be a way around it.
     /// </summary>
-    internal async Task PauseAsync(TimeSpan time)
-    {
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pause = woken;
-        Interlocked.MemoryBarrier();
-        if (Ended == SessionEnd.None)
-        {
-            await Task.WhenAny(Task.Delay(time, Server.Time), woken.Task).ConfigureAwait(false);
-        }
-
-        _pause = null;
-    }
+    internal Task PauseAsync(TimeSpan time) => _pause.TakeAsync(time, Server.Time, () => Ended != SessionEnd.None);
 
     /// <summary>TLS of the next data connection; null when it is to be in the clear.</summary>
     internal DataTls? DataTls() => State.Protection == ProtectionLevel.Private && _certificate is not null
@@ -419,7 +414,7 @@ internal sealed class Session : IAsyncDisposable
 
         // First the reason, then the look at the transfer, which looks at the reason after it has ended: one of the two wakes the session.
         Interlocked.MemoryBarrier();
-        _pause?.TrySetResult();
+        _pause.End();
         Transfer? running = Transfer;
         if (running is not null && abortTransfer)
         {

@@ -39,6 +39,9 @@ internal sealed class SessionState
     /// <summary>What an anonymous user gave as his password, his e-mail address by custom; null for others, and where none was given.</summary>
     internal string? Email { get; set; }
 
+    /// <summary>What <see cref="UserName"/> was when the present command came; only for logs, which name the client still while they tell of a refusal.</summary>
+    internal string? ClaimedName { get; set; }
+
     internal int FailedLogins { get; set; }
 
     internal int BadCommandsBeforeLogin { get; set; }
@@ -49,6 +52,12 @@ internal sealed class SessionState
     // ---- where ----
 
     internal FtpPath Directory { get; set; }
+
+    /// <summary>Directories whose message this session has been shown.</summary>
+    internal HashSet<FtpPath> MessagesHeard { get; } = [];
+
+    /// <summary>What <c>~name</c> stands for; null where it is an ordinary name.</summary>
+    internal UserHomes? Homes { get; set; }
 
     /// <summary>Named by RNFR; forgotten by everything but RNTO.</summary>
     internal FtpPath? RenameFrom { get; set; }
@@ -78,5 +87,21 @@ internal sealed class SessionState
         long offset = Restart;
         Restart = 0;
         return offset;
+    }
+
+    /// <summary>Reads a path against the current directory. <c>~</c> is where the session began.</summary>
+    internal bool TryResolve(ReadOnlySpan<byte> argument, out FtpPath path)
+    {
+        if (argument.StartsWith("~"u8))
+        {
+            int slash = argument.IndexOf((byte)'/');
+            ReadOnlySpan<byte> name = slash < 0 ? argument[1..] : argument[1..slash];
+            if ((name.IsEmpty ? Account?.Start : Homes?.Find(name)) is { } home)
+            {
+                return home.TryResolve([(byte)'.', .. argument[(name.Length + 1)..]], out path);
+            }
+        }
+
+        return Directory.TryResolve(argument, out path);
     }
 }

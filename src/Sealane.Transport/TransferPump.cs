@@ -13,6 +13,7 @@ public sealed class TransferPump
     private readonly RateLimit? _rate;
     private readonly RateLimit? _total;
     private long _moved;
+    private long _onWire;
 
     /// <summary>Prepares a transfer on a connection that stays the caller's.</summary>
     /// <param name="connection">The data connection.</param>
@@ -29,6 +30,9 @@ public sealed class TransferPump
 
     /// <summary>File bytes moved so far.</summary>
     public long Moved => Volatile.Read(ref _moved);
+
+    /// <summary>Bytes that went over the data connection so far, TLS not counted: other than <see cref="Moved"/> where line ends are converted.</summary>
+    public long OnWire => Volatile.Read(ref _onWire);
 
     private int Piece => Math.Min(_rate?.Piece ?? Block.Size, _total?.Piece ?? Block.Size);
 
@@ -82,6 +86,7 @@ public sealed class TransferPump
                 if (source.AtEnd)
                 {
                     Volatile.Write(ref _moved, _moved + count);
+                    Volatile.Write(ref _onWire, _onWire + wire.Length);
                     await _connection.SendLastAsync(wire).ConfigureAwait(false);
                     return;
                 }
@@ -89,6 +94,7 @@ public sealed class TransferPump
                 ValueTask sending = _connection.SendAsync(wire);
                 sent = sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
                 Volatile.Write(ref _moved, _moved + count);
+                Volatile.Write(ref _onWire, _onWire + wire.Length);
                 if (IsLimited)
                 {
                     await sent.ConfigureAwait(false);
@@ -134,6 +140,7 @@ public sealed class TransferPump
                 _connection.Deadline.Disarm();
                 await sink.WriteAsync(file, CancellationToken.None).ConfigureAwait(false);
                 Volatile.Write(ref _moved, _moved + count);
+                Volatile.Write(ref _onWire, _onWire + count);
                 if (IsLimited)
                 {
                     await SpendAsync(count).ConfigureAwait(false);

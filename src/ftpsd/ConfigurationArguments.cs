@@ -9,21 +9,21 @@ internal static class ConfigurationArguments
     /// <summary><c>[CONFIG]...</c>, for <c>serve</c> and <c>check</c>: vsftpd, too, takes several, and the last setting of a name wins.</summary>
     public static Argument<string[]> Files() => new("CONFIG")
     {
-        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}); settings of further ones come on top.",
+        Description = $"Configuration file (default: {ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile}); settings of further ones come on top.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary><c>[CONFIG]</c>, for <c>service install</c>; null when left out.</summary>
     public static Argument<string?> Positional() => new("CONFIG")
     {
-        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}).",
+        Description = $"Configuration file (default: {ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile}).",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary><c>--config CONFIG</c>, for verbs whose words are something else; null when left out.</summary>
     public static Option<string?> Named() => new("--config")
     {
-        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}).",
+        Description = $"Configuration file (default: {ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile}).",
         HelpName = "CONFIG",
     };
 
@@ -72,6 +72,9 @@ internal static class ConfigurationArguments
     /// <summary>Loads the configuration of several files for the machine that this runs on.</summary>
     public static LoadedConfiguration Load(string[]? files, IReadOnlyList<string> overrides, bool needsFile = false) =>
         new ConfigurationLoader(ThisHost.Facts).Load(files?.FirstOrDefault(), overrides, needsFile, files is { Length: > 1 } ? files[1..] : null);
+
+    /// <summary>The configuration file of this machine when none is named.</summary>
+    public static string StandardFile => new ConfigurationLoader(ThisHost.Facts).File;
 
     /// <summary>Loads the configuration for the machine that this runs on.</summary>
     public static LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false) =>

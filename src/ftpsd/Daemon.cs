@@ -50,7 +50,7 @@ internal static class Daemon
         {
             Accounts = accounts,
             Pam = pam,
-            OpenFiles = static (account, options) => OpenFiles(account, options.Uploads),
+            OpenFiles = OpenFiles,
             Logging = logging,
             BindLowPort = binder is null ? null : binder.BindAsync,
         });
@@ -185,20 +185,23 @@ internal static class Daemon
         }
     }
 
-    private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
+    private static LocalDisk OpenFiles(Account account, ServerOptions options) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
         Identity = account.Identity,
-        Umask = account.Umask ?? uploads.Umask,
-        FileMode = uploads.OpenMode,
-        UploadMode = uploads.Mode,
+        Start = account.Start,
+        Names = options.Access.Names,
+        Umask = account.Umask ?? options.Uploads.Umask,
+        FileMode = options.Uploads.OpenMode,
+        UploadMode = options.Uploads.Mode,
+        LockInPlace = options.Uploads.Lock,
         WorldReadableOnly = account.Rights?.WorldReadableOnly == true,
         Handover = account.Handover,
 
         // Anonymous users are all the same account, and nobody should go on with a stranger's upload. In place, vsftpd's way, what arrived stays.
-        KeepInterrupted = !uploads.DeleteFailed && (account.Kind != AccountKind.Anonymous || uploads.Mode == UploadMode.InPlace),
-        Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
-        PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
+        KeepInterrupted = !options.Uploads.DeleteFailed && (account.Kind != AccountKind.Anonymous || options.Uploads.Mode == UploadMode.InPlace),
+        Sync = options.Uploads.Sync ? UploadSync.Data : UploadSync.None,
+        PartialExpiry = options.Uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.Uploads.PartialExpiry,
     });
 }
 

@@ -34,6 +34,9 @@ internal static class StatePaths
     /// <summary>Where certificates and keys are.</summary>
     public static string Certificates(string? stateDirOption, string? configPath) => Path.Combine(Resolve(stateDirOption, configPath), "tls");
 
+    /// <summary>The certificate of one's own that the configuration names (<c>rsa_cert_file</c>); null when it names none.</summary>
+    public static string? OwnCertificate(string? stateDirOption, string? configPath) => Load(stateDirOption, configPath).Options?.Tls.CertificateFile;
+
     /// <summary>Makes the directory (0700) if it is missing.</summary>
     [UnsupportedOSPlatform("windows")]
     public static void Create(string directory)

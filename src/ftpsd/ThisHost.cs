@@ -32,6 +32,12 @@ internal static class ThisHost
             return "/var/lib/ftpsd";
         }
 
+        // The service manager has made one for the unit's user (StateDirectory= in systemd.exec(5)): the same that root's commands look into.
+        if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { } given && Path.IsPathRooted(given) && !given.Contains(':', StringComparison.Ordinal))
+        {
+            return given;
+        }
+
         // XDG base directories: a relative or empty value counts as unset.
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return Path.Combine(

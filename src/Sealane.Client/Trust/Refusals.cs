@@ -63,11 +63,12 @@ internal static class Refusals
         {
             TrustProblem.SelfSigned or TrustProblem.UnknownAuthority => (
                 "Dangerous until you have compared the fingerprint with whoever runs the server: anybody can make such a certificate.",
-                $"If it is the right one: {add}\n  or, with the authority's certificate in a file: set ssl:ca-file \"ca.pem\""),
+                $"If it is the right one: {add}\n  or, with the authority's certificate in a file: set ssl:ca-file \"ca.pem\""
+                    + (NamesNobody(chain) ? $"\n  {NewCertificate(server)}" : "")),
             TrustProblem.NameMismatch => (
                 "Dangerous: a certificate for one host proves nothing about another.",
-                chain.Names.Dns.Count + chain.Names.Addresses.Count == 0
-                    ? $"A certificate with the name in its place, made where the server runs: ftpsd cert create --force --name {ShellWord.Quote(HostAddress.Normalize(server.Host))}\n  or, if you have compared the fingerprint: {add}"
+                NamesNobody(chain)
+                    ? $"{NewCertificate(server)}\n  or, if you have compared the fingerprint: {add}"
                     : $"Use one of the names it has, or, if you have compared the fingerprint: {add}"),
             TrustProblem.Expired => (
                 "Less dangerous than it looks if it ended lately, but an ended certificate is no longer watched over by its issuer.",
@@ -125,6 +126,12 @@ internal static class Refusals
     }
 
     public static string AddCommand(ServerIdentity server, PresentedChain chain) => $"ftps trust add {CommandAddress(server)} --pin sha256:{chain.LeafSpki}";
+
+    // As made by "openssl req" with nothing but a common name: no client of today takes it for any host.
+    private static bool NamesNobody(PresentedChain chain) => chain.Names.Dns.Count + chain.Names.Addresses.Count == 0;
+
+    private static string NewCertificate(ServerIdentity server) =>
+        $"A certificate with the name in its place, made where the server runs: ftpsd cert create --force --name {CertificateFacts.Escaped(ShellWord.Quote(HostAddress.Normalize(server.Host)))}";
 
     private static string CommandAddress(ServerIdentity server)
     {

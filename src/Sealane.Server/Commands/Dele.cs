@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -22,8 +23,9 @@ internal sealed class Dele : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.Begin(session, "DELETE", path);
         await session.Files.DeleteFileAsync(path, CancellationToken.None).ConfigureAwait(false);
-        session.Server.Events.Changed(session, "DELETE", path);
+        entry.Succeed();
         return s_done;
     }
 }

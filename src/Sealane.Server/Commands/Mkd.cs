@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -21,8 +22,9 @@ internal sealed class Mkd : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.Begin(session, "MKDIR", path);
         await session.Files.CreateDirectoryAsync(path, CancellationToken.None).ConfigureAwait(false);
-        session.Server.Events.Changed(session, "MKDIR", path);
+        entry.Succeed();
         return Reply.OfPath(ReplyCode.PathName, "", path, " created.");
     }
 }

@@ -79,7 +79,7 @@ internal sealed class Pass : IVerb
         session.LogIn(result, files);
         session.State.Email = account.Kind == AccountKind.Anonymous && password.Length > 0 ? password : null;
         session.Server.Events.LoggedIn(session, account.Name);
-        return s_loggedIn;
+        return await DirectoryMessage.BeforeAsync(session, s_loggedIn).ConfigureAwait(false);
     }
 
     private static Reply Refuse(Session session, string name, LoginResult result)

@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 using Sealane.Server.Transfers;
 
@@ -25,8 +26,10 @@ internal sealed class Retr : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.BeginTransfer(session, Spec.Name, path);
         FileReader reader = await session.Files.OpenReadAsync(path, offset, CancellationToken.None).ConfigureAwait(false);
         bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiDownload;
+        entry.HandOver();
         session.Start(new Download(session, path, reader, offset, ascii) { Given = session.Options.VsftpdReplies ? command.Text : null });
         return null;
     }

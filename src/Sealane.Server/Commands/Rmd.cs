@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -23,8 +24,9 @@ internal sealed class Rmd : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.Begin(session, "RMDIR", path);
         await session.Files.DeleteDirectoryAsync(path, CancellationToken.None).ConfigureAwait(false);
-        session.Server.Events.Changed(session, "RMDIR", path);
+        entry.Succeed();
         return s_done;
     }
 }

@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -22,12 +23,14 @@ internal sealed class Rnfr : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.Begin(session, "RENAME", path);
         if (await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false) is null)
         {
             return StorageReplies.Of(StorageError.NotFound);
         }
 
         session.State.RenameFrom = path;
+        entry.HandOver();
         return s_ready;
     }
 }

@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -34,6 +35,7 @@ internal sealed class Rnto : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.Begin(session, "RENAME", from, () => PrintableText.Escape(to.Bytes));
         if (!session.Allows(Permissions.Write | Permissions.Delete) && await session.Files.FindAsync(to, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             // A rename replaces what has the new name; who may neither overwrite nor delete may not do so this way either.
@@ -41,7 +43,7 @@ internal sealed class Rnto : IVerb
         }
 
         await session.Files.RenameAsync(from, to, CancellationToken.None).ConfigureAwait(false);
-        session.Server.Events.Renamed(session, from, to);
+        entry.Succeed();
         return s_done;
     }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Commands;
@@ -26,18 +28,20 @@ internal static class SiteChmod
             return s_bad;
         }
 
-        if (!session.State.Directory.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
+        if (!session.State.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
         {
             return StorageReplies.BadName;
         }
 
+        string bits = Encoding.ASCII.GetString(argument.Span[..blank]);
+        using LogEntry entry = session.Server.Events.Begin(session, "CHMOD", path, () => bits);
         if (session.Files is not ISetPermissions permissions)
         {
             return s_unable;
         }
 
         await permissions.SetModeAsync(path, mode, CancellationToken.None).ConfigureAwait(false);
-        session.Server.Events.Changed(session, "CHMOD", path);
+        entry.Succeed();
         return s_done;
     }
 }

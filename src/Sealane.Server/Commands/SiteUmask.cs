@@ -21,6 +21,12 @@ internal static class SiteUmask
             return Reply.Of(ReplyCode.Ok, $"Your current UMASK is {Text(files.Umask)}");
         }
 
+        if (session.State.Account!.Rights is not null)
+        {
+            // Modes are what hides the uploads of those with the rights of anonymous users.
+            return Gatekeeper.Denied;
+        }
+
         // A word that is no number must not become 0, which would open new files to everybody.
         if (!OctalMode.TryRead(argument, out int bits))
         {

@@ -1,5 +1,6 @@
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
+using Sealane.Server.Logging;
 using Sealane.Server.Storage;
 using Sealane.Server.Transfers;
 
@@ -28,6 +29,7 @@ internal sealed class Stor : IVerb
             return StorageReplies.BadName;
         }
 
+        using LogEntry entry = session.Server.Events.BeginTransfer(session, Spec.Name, path);
         if (!session.Allows(Permissions.Write) && await session.Files.FindAsync(path, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             // A drop box: what was handed in stays as it is.
@@ -41,11 +43,12 @@ internal sealed class Stor : IVerb
         }
         catch (StorageException e)
         {
-            session.Server.Events.UploadRefused(session, path, e);
+            session.Server.Log.StorageRefused(session.Id, Spec.Name, e.Error, e.Message);
             return StorageReplies.OfUpload(e.Error);
         }
 
         bool ascii = session.State.Type == RepresentationType.Ascii && session.Options.Access.AsciiUpload;
+        entry.HandOver();
         session.Start(new Upload(session, command.Verb.ToString(), writer, ascii) { MustNotReplace = !session.Allows(Permissions.Write) });
         return null;
     }

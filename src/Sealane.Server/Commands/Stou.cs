@@ -28,7 +28,7 @@ internal sealed class Stou : IVerb
         for (int i = 0; i < Tries; i++)
         {
             string suffix = "." + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", SuffixLength);
-            if (!session.State.Directory.TryResolve([.. stem, .. Encoding.ASCII.GetBytes(suffix)], out FtpPath path))
+            if (!session.State.TryResolve([.. stem, .. Encoding.ASCII.GetBytes(suffix)], out FtpPath path))
             {
                 return StorageReplies.BadName;
             }
@@ -45,6 +45,8 @@ internal sealed class Stou : IVerb
             }
             catch (StorageException e)
             {
+                session.Server.Log.StorageRefused(session.Id, Spec.Name, e.Error, e.Message);
+                session.Server.Events.BeginTransfer(session, Spec.Name, path).Dispose();
                 return StorageReplies.OfUpload(e.Error);
             }
         }

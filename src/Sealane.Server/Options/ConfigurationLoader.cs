@@ -6,23 +6,29 @@ namespace Sealane.Server.Options;
 /// <param name="host">The machine that the configuration is for.</param>
 public sealed class ConfigurationLoader(HostFacts host)
 {
-    /// <summary>Where the configuration is when nobody says otherwise.</summary>
+    /// <summary>Where the configuration is when nobody says otherwise and no package brought one.</summary>
     public const string StandardFile = "/etc/ftpsd.conf";
 
+    /// <summary>Where packages put it; it goes before <see cref="StandardFile"/>.</summary>
+    public const string PackageFile = "/etc/ftpsd/ftpsd.conf";
+
+    /// <summary>The configuration of this machine when nobody says otherwise: one of the two above.</summary>
+    public string File => host.Probe(PackageFile) == FileCondition.Missing ? StandardFile : PackageFile;
+
     /// <summary>Loads a file and the command line's settings on top of it.</summary>
-    /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="StandardFile"/>, which need not.</param>
+    /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="File"/>, which need not.</param>
     /// <param name="overrides">Each <c>NAME=VALUE</c> of an <c>-o</c>, in order; the last wins.</param>
-    /// <param name="needsFile">True to make a missing <see cref="StandardFile"/> an error, as it is for a server about to start.</param>
+    /// <param name="needsFile">True to make a missing <see cref="File"/> an error, as it is for a server about to start.</param>
     /// <param name="further">More files on top of the first, in order, as vsftpd takes them; the last setting of a name wins.</param>
     public LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false, IReadOnlyList<string>? further = null)
     {
         DiagnosticSink diagnostics = new();
-        if (file is null && !needsFile && host.Probe(StandardFile) == FileCondition.Missing)
+        if (file is null && !needsFile && host.Probe(File) == FileCondition.Missing)
         {
             return Check(null, [], overrides, diagnostics);
         }
 
-        file ??= StandardFile;
+        file ??= File;
         byte[]? content = ConfigurationReader.ReadFile(file, diagnostics);
         List<(string, byte[])> more = [];
         foreach (string path in further ?? [])

@@ -47,6 +47,7 @@ internal static class OptionsBinder
             Sync = settings.Flag("upload_sync"),
             Umask = settings.Count("local_umask"),
             OpenMode = settings.Count("file_open_mode"),
+            Lock = settings.Flag("lock_upload_files"),
             DeleteFailed = settings.Flag("delete_failed_uploads"),
             PartialExpiry = settings.SecondsOrInfinite("partial_expiry"),
         },
@@ -55,6 +56,10 @@ internal static class OptionsBinder
             HideIds = settings.Flag("hide_ids"),
             LocalTime = settings.Flag("use_localtime"),
             DotFiles = settings.Flag("force_dot_files"),
+            Recursive = settings.Flag("ls_recurse_enable"),
+            Names = settings.Flag("text_userdb_names"),
+            MessageFile = settings.Flag("dirmessage_enable") && settings.Text("message_file") is { Length: > 0 } message ? message : null,
+            TildeUsers = settings.Flag("tilde_user_enable"),
         },
         Greeting = new()
         {
@@ -177,6 +182,7 @@ internal static class OptionsBinder
             AsciiDownload = settings.Flag("ascii_download_enable"),
             VerbsAllowed = allowed.Count == 0 ? null : allowed,
             VerbsDenied = ValueGrammar.Verbs(settings.Text("cmds_denied")).ToFrozenSet(StringComparer.Ordinal),
+            Names = NameRules.Of(settings.Text("deny_file"), settings.Text("hide_file"), settings.Text("upload_file"), settings.Text("download_file")),
         };
     }
 

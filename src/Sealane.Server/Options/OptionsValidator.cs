@@ -58,6 +58,19 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
             }
         }
 
+        if (settings.Text("deny_file").Contains('/', StringComparison.Ordinal))
+        {
+            Warning("deny_file", "a pattern with a slash is compared with the whole path, which changes when a directory in it is renamed.", "Name files and directories without a slash.");
+        }
+
+        foreach (string option in new[] { "hide_file", "upload_file", "download_file" })
+        {
+            if (settings.Text(option).Contains('/', StringComparison.Ordinal))
+            {
+                Warning(option, "fits nothing: no name has a slash.", "Name files without their directories.");
+            }
+        }
+
         LogOptions logs = OptionsBinder.Logs(settings);
         if (logs.VsftpdLogFile is not null && logs.VsftpdLogFile == logs.XferlogFile)
         {

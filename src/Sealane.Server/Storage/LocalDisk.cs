@@ -27,6 +27,11 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         _jail = jail;
         _memoryDevice = jail.IsInMemory && jail.TryOpen(FtpPath.Root, LinuxCalls.O_PATH, out _) is { } top ? DeviceOf(top) : null;
         _options = options;
+        if (options.Names is { } names)
+        {
+            jail.Apply(names, options.Start);
+        }
+
         _partials = new Partials(options);
         _uploads = new LocalUploads(jail, _partials, options);
     }
@@ -199,7 +204,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             return null;
         }
 
-        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File || !MayBeRead(record))
+        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File || !MayBeRead(record) || _jail.Rules?.AdmitsDownload(path, file) == false)
         {
             file.Dispose();
             return null;
@@ -213,6 +218,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
         int errno = LinuxCalls.Stat(file, out StatxRecord record);
         errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => MayBeRead(record) ? 0 : Errno.EACCES, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
+        errno = errno == 0 && _jail.Rules?.AdmitsDownload(path, file) == false ? Errno.EACCES : errno;
         if (errno != 0)
         {
             file.Dispose();
@@ -279,6 +285,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         Check(from.IsRoot || to.IsRoot ? Errno.EACCES : 0, "rename", from);
         using Place source = _jail.Locate(Visible(from));
         using Place target = _jail.Locate(Usable(to));
+        bool unfit = _options.Names?.AdmitsUpload(to.Name) == false
+            && LinuxCalls.Stat(source.Parent, source.Name, out StatxRecord record) == 0 && record.Kind != EntryKind.Directory;
+        Check(unfit ? Errno.EACCES : 0, "rename", to); // a name that cannot be uploaded to cannot be had by a detour either
         int errno = LinuxCalls.Rename(source.Parent, source.Name, target.Parent, target.Name);
         Check(errno == Errno.EEXIST ? Errno.ENOTEMPTY : errno, "rename", from); // rename(2): either says that a directory is there, and not empty
         return true;

@@ -55,6 +55,9 @@ internal abstract class Transfer
     /// <summary>File bytes moved so far.</summary>
     internal long Moved => _pump?.Moved ?? 0;
 
+    /// <summary>Bytes that the data connection carried so far, which is what vsftpd's logs count.</summary>
+    internal long OnWire => _pump?.OnWire ?? 0;
+
     internal TimeSpan Elapsed => Session.Server.Time.GetElapsedTime(StartedAt);
 
     /// <summary>What the data connection's TLS agreed on; null without.</summary>
@@ -130,6 +133,12 @@ internal abstract class Transfer
         try
         {
             return await GuardedAsync(port).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            // Its file could not be closed as it should: a disk without room may refuse even to cut off what an append has left (btrfs at its quota does).
+            Session.Server.Log.StorageRefused(Session.Id, Verb, e.Error, e.Message);
+            return (TransferOutcome.StorageFailed, StorageReplies.OfTransfer(e.Error));
         }
 #pragma warning disable CA1031 // As for sessions: logged with its trace, and nobody else's trouble. The client still gets the reply that it waits for.
         catch (Exception e)

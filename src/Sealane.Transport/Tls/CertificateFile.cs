@@ -120,7 +120,7 @@ public sealed class CertificateFile : IDisposable
 
         if (loaded.Names.Count == 0)
         {
-            warnings.Add($"the certificate in {file} names no host (no subject alternative name); current clients refuse it. Make one that does: ftpsd cert create --name HOST");
+            warnings.Add($"the certificate in {file} names no host (no subject alternative name); current clients refuse it. Make one that does: ftpsd cert create --name HOST (used where rsa_cert_file and rsa_private_key_file are not set)");
         }
 
         certificates.Where(certificate => certificate != leaf).ToList().ForEach(certificate => certificate.Dispose());

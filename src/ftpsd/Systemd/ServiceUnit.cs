@@ -23,6 +23,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
 
         [Unit]
         Description=FTPS server (ftpsd)
+        Documentation=man:ftpsd(8) man:ftpsd.conf(5)
         Wants=network-online.target
         After=network-online.target nss-lookup.target
 

@@ -21,6 +21,7 @@ internal static class CertCaVerb
             {CertText.Details(authority, local.AuthorityPath, DateTimeOffset.UtcNow)}
 
             Copy {local.AuthorityPath} (never ca.key) to the clients as ca.pem; then:
+              ftps trust add HOST --ca ca.pem, once, and from then on ftps -u USER HOST
               curl --ssl-reqd --cacert ca.pem -u USER ftp://HOST/
               lftp -e 'set ssl:ca-file ca.pem; set ftp:ssl-force true' -u USER HOST
               FileZilla and WinSCP: compare the SHA-256 fingerprint of the issuer at the first connection

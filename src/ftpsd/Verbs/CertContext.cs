@@ -4,7 +4,11 @@ using Sealane.Transport.Tls;
 namespace Sealane.Daemon.Verbs;
 
 /// <summary>What a <c>ftpsd cert</c> sub-verb works with.</summary>
-internal sealed record CertContext(ParseResult Arguments, string Directory, bool Json)
+/// <param name="Arguments">The command line.</param>
+/// <param name="Directory">Where the state directory keeps certificates.</param>
+/// <param name="OwnCertificate">What the configuration has in <c>rsa_cert_file</c>, which is used instead of ours; null for nothing.</param>
+/// <param name="Json">Whether a program reads the answer.</param>
+internal sealed record CertContext(ParseResult Arguments, string Directory, string? OwnCertificate, bool Json)
 {
     public TextWriter Output => Arguments.InvocationConfiguration.Output;
 

@@ -6,7 +6,7 @@ namespace Sealane.Daemon.Verbs;
 /// <summary><c>ftpsd cert create</c>: a server certificate under the local authority, or one that stands alone.</summary>
 internal static class CertCreateVerb
 {
-    private static readonly Option<string[]> Names = new("--name") { HelpName = "HOST", Description = "host name or address clients use; may be repeated (all names and addresses of this machine)", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string[]> Names = new("--name") { HelpName = "HOST", Description = "host name or address clients use, beside those of this machine; may be repeated", AllowMultipleArgumentsPerToken = false };
     private static readonly Option<bool> Rsa = new("--rsa") { Description = "an RSA key, for very old clients (ECDSA P-256)" };
     private static readonly Option<bool> SelfSigned = new("--self-signed") { Description = "its own issuer, instead of the local authority" };
     private static readonly Option<int> Days = new("--days") { HelpName = "N", Description = "days it is valid (90); the daemon renews it in time", DefaultValueFactory = _ => (int)CertificateFactory.LeafLifetime.TotalDays };
@@ -23,10 +23,12 @@ internal static class CertCreateVerb
             throw new Refusal($"--days {days}: give 1 to 3650", Refusal.Usage);
         }
 
-        string[] given = cert.Arguments.GetValue(Names) ?? [];
+        // The daemon sees to it that the certificate names this machine as well. One that lacked it would be replaced at the start, and its fingerprint with it.
+        string[] given = [.. (cert.Arguments.GetValue(Names) ?? []).Select(CertificateNames.Normalize)];
+        bool forDaemon = cert.Arguments.GetValue(Out) is null;
         CertificateTerms terms = new()
         {
-            Names = given.Length > 0 ? [.. given.Select(CertificateNames.Normalize)] : CertificateNames.OfThisMachine(),
+            Names = given.Length > 0 && !forDaemon ? given : [.. given.Union(CertificateNames.OfThisMachine(), StringComparer.Ordinal)],
             Rsa = cert.Arguments.GetValue(Rsa),
             Lifetime = TimeSpan.FromDays(days),
         };
@@ -40,5 +42,9 @@ internal static class CertCreateVerb
         local.Replace(terms, cert.Arguments.GetValue(SelfSigned));
         using CertificateFile made = CertificateFile.Load(local.CertificatePath, local.KeyPath);
         cert.Print(made, local.CertificatePath);
+        if (forDaemon && cert.OwnCertificate is { } own && own != local.CertificatePath)
+        {
+            cert.Error.WriteLine($"ftpsd: warning: not in use yet: the configuration says rsa_cert_file={own}. Take rsa_cert_file and rsa_private_key_file out of it, then: ftpsd reload");
+        }
     });
 }

@@ -11,7 +11,7 @@ internal static class ImportVsftpdVerb
     private static readonly string[] s_places = ["/etc/vsftpd.conf", "/etc/vsftpd/vsftpd.conf"];
 
     private static readonly Argument<string?> File = new("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = $"vsftpd's configuration (default: {string.Join(" or ", s_places)})" };
-    private static readonly Option<string> Output = new("--output") { HelpName = "FILE", Description = "where to write it; - for standard output", DefaultValueFactory = _ => ConfigurationLoader.StandardFile };
+    private static readonly Option<string> Output = new("--output") { HelpName = "FILE", Description = $"where to write it; - for standard output (default: {ConfigurationLoader.PackageFile} if there is one, else {ConfigurationLoader.StandardFile})", DefaultValueFactory = _ => ConfigurationArguments.StandardFile };
     private static readonly Option<bool> Force = new("--force") { Description = "replace FILE if it exists" };
 
     public static Command Build()

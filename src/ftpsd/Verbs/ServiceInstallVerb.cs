@@ -15,7 +15,7 @@ internal static class ServiceInstallVerb
 
     private static void Install(ParseResult arguments)
     {
-        string file = Path.GetFullPath(arguments.GetValue(Config) ?? ConfigurationLoader.StandardFile);
+        string file = Path.GetFullPath(arguments.GetValue(Config) ?? ConfigurationArguments.StandardFile);
         LoadedConfiguration loaded = ConfigurationArguments.Load(arguments.GetValue(Config) is null && !File.Exists(file) ? null : file, []);
         ConfigurationArguments.Complain(loaded, Severity.Error);
         ServerOptions options = loaded.Options ?? throw new Refusal($"the configuration is not usable; 'ftpsd check {file}' shows it");

@@ -28,9 +28,10 @@ internal sealed class SystemUser : IAsyncDisposable
     }
 
     /// <param name="under">An existing directory that everybody may pass through; the home is made in it.</param>
-    public static async Task<SystemUser> MakeAsync(string under)
+    /// <param name="called">A name that nobody has; one is made up if left out.</param>
+    public static async Task<SystemUser> MakeAsync(string under, string? called = null)
     {
-        string name = $"sealane-t{Random.Shared.Next(100_000, 1_000_000).ToString(CultureInfo.InvariantCulture)}";
+        string name = called ?? $"sealane-t{Random.Shared.Next(100_000, 1_000_000).ToString(CultureInfo.InvariantCulture)}";
         string home = Path.Combine(under, name);
         await AdministerAsync("/usr/sbin/useradd", ["-m", "-k", "/var/empty-skeleton", "-d", home, "-U", "-s", "/bin/sh", "-c", "made by Sealane's tests", name]);
         var user = new SystemUser(name, home, await IdAsync("-u"), await IdAsync("-g"));

@@ -34,7 +34,11 @@ public sealed class CertVerbTests : IDisposable
     {
         Assert.Equal(0, await _ftpsd.RunAsync(["create", "--name", "ftp.example.com", "--name", "192.0.2.1", "--days", "30"]));
         using CertificateFile first = CertificateFile.Load(Path.Combine(Tls, "server.pem"), Path.Combine(Tls, "server.key"));
-        Assert.Equal(["ftp.example.com", "192.0.2.1"], first.Names);
+        Assert.Equal("ftp.example.com", first.Names[0]);
+        Assert.Contains("192.0.2.1", first.Names);
+
+        // What is shown here is what the server will use: it has nothing to add at its start.
+        Assert.False(new LocalCertificates(Tls, TimeProvider.System).EnsureLeaf(CertificateNames.OfThisMachine()).Renewed);
         Assert.Contains("29 days left", _ftpsd.Output, StringComparison.Ordinal);
 
         await _ftpsd.RefusedAsync(1, "--force", ["create", "--name", "other.example.com"]);
@@ -58,6 +62,20 @@ public sealed class CertVerbTests : IDisposable
         Assert.False(Directory.Exists(Tls));
         Assert.Equal(0, await _ftpsd.RunAsync(["show", Path.Combine(elsewhere, "server.pem")]));
         Assert.Contains("issuer:      itself", _ftpsd.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, await _ftpsd.RunAsync(["create", "--out", Path.Combine(_ftpsd.Directory, "bare"), "--name", "only.example.com", "--json"]));
+        Assert.Equal(["only.example.com"], JsonDocument.Parse(_ftpsd.Output).RootElement.GetProperty("names").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_the_configuration_does_not_use_is_said_to_be_so()
+    {
+        string config = Path.Combine(_ftpsd.Directory, "ftpsd.conf");
+        string own = Path.Combine(_ftpsd.Directory, "own", "server.pem");
+        Assert.Equal(0, await _ftpsd.RunAsync(["create", "--out", Path.GetDirectoryName(own)!]));
+        File.WriteAllText(config, $"rsa_cert_file={own}\nrsa_private_key_file={Path.ChangeExtension(own, "key")}\n");
+        Assert.Equal(0, await _ftpsd.RunAsync(["create", "--config", config]));
+        Assert.Contains($"the configuration says rsa_cert_file={own}", _ftpsd.Error, StringComparison.Ordinal);
     }
 
     [Fact]

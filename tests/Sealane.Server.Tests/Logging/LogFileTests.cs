@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sealane.Protocol;
@@ -31,7 +32,11 @@ public sealed class LogFileTests : IDisposable
         Assert.Matches(@"\[u\] OK RENAME: Client ""127\.0\.0\.1"", ""/a b /c""$", lines[7]);
         Assert.Matches(@"\[u\] OK DELETE: Client ""127\.0\.0\.1"", ""/c""$", lines[8]);
         Assert.Matches(@"\[u\] OK RMDIR: Client", lines[9]);
-        Assert.Equal(10, lines.Length);
+        Assert.Matches(@"\[u\] FAIL DOWNLOAD: Client ""127\.0\.0\.1"", ""/c"", 0\.00Kbyte/sec$", lines[10]);
+        Assert.Matches(@"\[u\] FAIL DELETE: Client ""127\.0\.0\.1"", ""/c""$", lines[11]);
+        Assert.Matches(@"\[u\] FAIL RENAME: Client ""127\.0\.0\.1"", ""/c""$", lines[12]);
+        Assert.Matches(@"\[u\] FAIL CHMOD: Client ""127\.0\.0\.1"", ""/c 640""$", lines[13]);
+        Assert.Equal(14, lines.Length);
     }
 
     [Fact]
@@ -39,9 +44,11 @@ public sealed class LogFileTests : IDisposable
     {
         string[] lines = await LinesAsync("xferlog", $"xferlog_enable=YES\nxferlog_file={_directory}/xferlog\nxferlog_std_format=YES");
 
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(4, lines.Length);
         Assert.Matches(Stamp + @"1 127\.0\.0\.1 5 /a_b b _ i r u ftp 0 \* c$", lines[0]);
         Assert.Matches(Stamp + @"1 127\.0\.0\.1 5 /a_b b _ o r u ftp 0 \* c$", lines[1]);
+        Assert.Matches(Stamp + @"1 127\.0\.0\.1 0 /nosuch/x b _ i r u ftp 0 \* i$", lines[2]);
+        Assert.Matches(Stamp + @"1 127\.0\.0\.1 0 /c b _ o r u ftp 0 \* i$", lines[3]);
         Assert.All(lines, line => Assert.Equal(18, Regex.Replace(line, " +", " ").Split(' ').Length));
     }
 
@@ -69,8 +76,8 @@ public sealed class LogFileTests : IDisposable
     {
         string config = $"dual_log_enable=YES\nvsftpd_log_file={_directory}/vsftpd.log\nxferlog_file={_directory}/xferlog";
 
-        Assert.Equal(10, (await LinesAsync("vsftpd.log", config)).Length);
-        Assert.Equal(2, (await File.ReadAllLinesAsync($"{_directory}/xferlog")).Length);
+        Assert.Equal(14, (await LinesAsync("vsftpd.log", config)).Length);
+        Assert.Equal(4, (await File.ReadAllLinesAsync($"{_directory}/xferlog")).Length);
     }
 
     [Fact]
@@ -78,7 +85,7 @@ public sealed class LogFileTests : IDisposable
     {
         string[] lines = await LinesAsync("vsftpd.log", $"xferlog_enable=YES\nvsftpd_log_file={_directory}/vsftpd.log\nxferlog_std_format=NO\nlog_ftp_protocol=YES");
 
-        Assert.Contains(lines, line => line.EndsWith("\"PASS ***\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("\"PASS <password>\"", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("FTP response: Client \"127.0.0.1\", \"230 Login successful.\"", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("s3cret", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
@@ -92,7 +99,7 @@ public sealed class LogFileTests : IDisposable
             Ended = DateTimeOffset.UnixEpoch,
             Session = 7,
             User = "x] forged",
-            Client = "192.0.2.1",
+            Client = IPAddress.Parse("192.0.2.1"),
             ClientName = null,
             Verb = "RETR",
             Path = FtpPath.Of("/a\x1b\u202eb"),
@@ -148,10 +155,67 @@ public sealed class LogFileTests : IDisposable
     {
         var record = new TransferRecord
         {
-            Ended = DateTimeOffset.UnixEpoch, Session = 7, User = "bob", Kind = kind, Client = "192.0.2.1", ClientName = null, Verb = "RETR", Path = FtpPath.Of("/a"), Bytes = 1,
+            Ended = DateTimeOffset.UnixEpoch, Session = 7, User = "bob", Kind = kind, Client = IPAddress.Parse("192.0.2.1"), ClientName = null, Verb = "RETR", Path = FtpPath.Of("/a"), Bytes = 1,
             Elapsed = TimeSpan.Zero, Completed = true, Outcome = "Completed", Ascii = false, TlsVersion = null, Cipher = null, Proof = "Clear", PeerClose = "Orderly",
         };
         Assert.Contains(expected, record.ToXferlog(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whose_files_were_reached_is_marked_and_an_anonymous_client_is_known_by_its_password()
+    {
+        TransferRecord record = new()
+        {
+            Ended = DateTimeOffset.UnixEpoch,
+            Session = 7,
+            User = "ftp",
+            Kind = AccountKind.Anonymous,
+            Email = "me\n@ here",
+            Client = IPAddress.Parse("2001:db8::1"),
+            ClientName = null,
+            Verb = "STOR",
+            Path = FtpPath.Of("/incoming/x"),
+            Completed = true,
+            Outcome = "Completed",
+            Ascii = false,
+        };
+
+        Assert.EndsWith(@" 1 2001:db8::1 0 /incoming/x b _ i a me\x0a@_here ftp 0 * c", record.ToXferlog(), StringComparison.Ordinal);
+        Assert.EndsWith(" 1 2001:db8::1 0 /incoming/x b _ i g ftp ftp 0 * c", (record with { Kind = AccountKind.Guest }).ToXferlog(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("max_clients=1", "Connection refused: too many sessions.")]
+    [InlineData("max_per_ip=1", "Connection refused: too many sessions for this address.")]
+    public async Task Whoever_is_turned_away_is_in_the_log(string limit, string words)
+    {
+        await using (SessionHarness harness = new($"xferlog_enable=YES\nvsftpd_log_file={_directory}/vsftpd.log\n{limit}"))
+        {
+            await using TestClient first = await harness.GreetedAsync();
+            await using TestClient second = await harness.ConnectAsync();
+            await second.ExpectAsync(421);
+        }
+
+        Assert.Single(await File.ReadAllLinesAsync($"{_directory}/vsftpd.log"), line => line.EndsWith($"] CONNECT: Client \"127.0.0.1\", \"{words}\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refused_client_is_named_up_to_the_answer_and_no_longer()
+    {
+        await using (SessionHarness harness = new($"xferlog_enable=YES\nvsftpd_log_file={_directory}/vsftpd.log\nlog_ftp_protocol=YES"))
+        {
+            await using TestClient client = await harness.GreetedAsync();
+            await client.AskAsync("USER u]", 331);
+            await client.AskAsync("PASS wrong", 530);
+            await client.AskAsync("NOOP", 200);
+            await client.AskAsync("QUIT", 221);
+        }
+
+        string[] lines = [.. (await File.ReadAllLinesAsync($"{_directory}/vsftpd.log")).Select(line => Regex.Replace(line, @"^.*?\[pid \d+\] ", ""))];
+        Assert.StartsWith("FTP command: Client", lines.Single(line => line.Contains("USER u]", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("[u?] FTP command: Client", lines.Single(line => line.EndsWith("\"PASS <password>\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("[u?] FTP response: Client", lines.Single(line => line.Contains("530 Login incorrect", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("FTP command: Client", lines.Single(line => line.EndsWith("\"NOOP\"", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     // One conversation that touches everything that is logged.
@@ -183,6 +247,11 @@ public sealed class LogFileTests : IDisposable
             await client.AskAsync("RNTO c", 250);
             await client.AskAsync("DELE c", 250);
             await client.AskAsync("RMD d\x1b", 250);
+            await client.AskAsync("EPSV", 229);
+            await client.AskAsync("RETR c", 550);
+            await client.AskAsync("DELE c", 550);
+            await client.AskAsync("RNFR c", 550);
+            await client.AskAsync("SITE CHMOD 640 c", 550);
             await client.AskAsync("QUIT", 221);
         }
 

@@ -113,6 +113,8 @@ public sealed class UserFilesTests : IDisposable
         Assert.NotSame(first, UserSettings.Of(running with { PidFile = "/x" }, "alice").Options);
 
         // The same time and length, but another file.
+        _ = UserSettings.Of(running, "alice");
+        Assert.Empty(UserSettings.Of(running, "alice").Findings);
         string other = path + "-new";
         File.WriteAllText(other, "write_enable=NO\nxyzzy_plugh=2\n");
         File.SetLastWriteTimeUtc(other, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));

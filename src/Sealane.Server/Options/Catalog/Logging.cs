@@ -23,14 +23,8 @@ internal static class Logging
         },
         new("syslog_enable", Flag, "NO", "NO", "Send vsftpd's log to the system's log, facility FTP, instead of vsftpd_log_file."),
         new("syslog_socket", FilePath, "/dev/log", null, "The datagram socket of syslog_enable.") { Needs = "syslog_enable" },
-        new("dirmessage_enable", Flag, "NO", "NO", "Show message_file when a directory is entered.")
-        {
-            Status = OptionStatus.NotYet, Reason = "Directories are entered without a message.",
-        },
-        new("message_file", Text, ".message", ".message", "The file of dirmessage_enable.")
-        {
-            Status = OptionStatus.NotYet, Needs = "dirmessage_enable", Reason = "Directories are entered without a message.",
-        },
+        new("dirmessage_enable", Flag, "NO", "NO", "Show message_file when a directory is entered, at login too: once for each directory and session, its first 4000 bytes."),
+        new("message_file", Text, ".message", ".message", "The file of dirmessage_enable; read with the user's own rights, never from outside his jail, and not where deny_file or download_file closes it.") { Needs = "dirmessage_enable" },
         new("no_log_lock", Flag, "NO", "NO", "Do not lock log files.")
         {
             Status = OptionStatus.Ignored, Reason = "One process writes the logs and needs no lock.",
