@@ -60,7 +60,7 @@ internal static class OptionsBinder
             BannerFile = settings.Path("banner_file"),
         },
         Logs = Logs(settings),
-        UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
+        UnprivilegedUser = settings.Flag("local_enable") || settings.Flag("run_as_launching_user") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
         PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,

@@ -51,7 +51,7 @@ public sealed record ServerOptions
     /// <summary>What is written down, and where.</summary>
     public required LogOptions Logs { get; init; }
 
-    /// <summary><c>nopriv_user</c>: the system user that a server started as root becomes once it listens. Null: it stays root (<c>nopriv_user=root</c>, or <c>local_enable=YES</c>, which <see cref="LocalUsers"/> tells).</summary>
+    /// <summary><c>nopriv_user</c>: the system user that a server started as root becomes once it listens. Null: it stays root (<c>nopriv_user=root</c>, <c>run_as_launching_user=YES</c>, or <c>local_enable=YES</c>, which <see cref="LocalUsers"/> tells).</summary>
     public required string? UnprivilegedUser { get; init; }
 
     /// <summary><c>pid_file</c>: absolute path of the file that holds the process id. Null (the default): none.</summary>
