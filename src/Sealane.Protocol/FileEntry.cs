@@ -34,6 +34,9 @@ public readonly record struct FileEntry
     /// <summary>The twelve Unix permission bits (0o7777).</summary>
     public int Mode { get; init; }
 
+    /// <summary>The letter that <c>ls -l</c> has for something that is <see cref="EntryKind.Other"/>: b, c, p or s; 0 when that is not known.</summary>
+    public byte Special { get; init; }
+
     /// <summary>Number of hard links; 1 where the storage has no such thing.</summary>
     public uint Links { get; init; }
 

@@ -34,7 +34,7 @@ public static class ListWriter
         ArgumentNullException.ThrowIfNull(output);
         ReadOnlySpan<byte> target = entry.Kind == EntryKind.SymbolicLink ? entry.LinkTarget.Span : default;
         ByteCursor line = new(output.GetSpan(FixedRoom + owner.Length + group.Length + name.Length + target.Length));
-        WriteMode(line.Take(10), entry.Kind, entry.Mode);
+        WriteMode(line.Take(10), entry);
         line.Write((byte)' ');
         line.WriteRight(entry.Links, 4);
         line.Write((byte)' ');
@@ -57,15 +57,16 @@ public static class ListWriter
         output.Advance(line.Length);
     }
 
-    private static void WriteMode(Span<byte> text, EntryKind kind, int mode)
+    private static void WriteMode(Span<byte> text, in FileEntry entry)
     {
-        text[0] = kind switch
+        int mode = entry.Mode;
+        text[0] = entry.Kind switch
         {
             EntryKind.File => (byte)'-',
             EntryKind.Directory => (byte)'d',
             EntryKind.SymbolicLink => (byte)'l',
-            // Which special file it is nobody asks, but clients know no letter for "other".
-            _ => (byte)'s',
+            // Clients know no letter for "other".
+            _ => entry.Special != 0 ? entry.Special : (byte)'s',
         };
         for (int i = 0; i < 9; i++)
         {

@@ -93,6 +93,31 @@ public sealed class Reply
         return End(code, wire);
     }
 
+    /// <summary>This reply with lines of a text before it, each behind <c>250-</c> (its own code): what a directory or the administrator has to say.</summary>
+    /// <param name="text">Lines that end in LF or CR LF. UTF-8, or else Latin-1, which is sent as UTF-8; a character cut off at its end is left out. Tabs become blanks, other controls <c>?</c>.
+    /// Whatever a line begins with, it cannot be taken for the end of the reply, because the code and a hyphen stand before it.</param>
+    /// <returns>This reply itself when the text is empty.</returns>
+    public Reply After(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return this;
+        }
+
+        string[] lines = Decode(text).Split('\n');
+        int count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
+        ArrayBufferWriter<byte> wire = new(text.Length + _wire.Length + 128);
+        foreach (string line in lines.AsSpan(0, count))
+        {
+            WriteCode(wire, Code, '-');
+            WriteText(wire, line.TrimEnd('\r').Replace('\t', ' '));
+            wire.Write("\r\n"u8);
+        }
+
+        wire.Write(_wire);
+        return new Reply(Code, wire.WrittenSpan.ToArray());
+    }
+
     /// <summary>The reply's lines fit for a log: controls escaped (<see cref="PrintableText.Escape(ReadOnlySpan{byte})"/>).</summary>
     public IReadOnlyList<string> PrintableLines
     {
@@ -112,6 +137,20 @@ public sealed class Reply
 
     /// <summary>The reply fit for one line of a log: its <see cref="PrintableLines"/>, joined by <c> | </c>.</summary>
     public override string ToString() => string.Join(" | ", PrintableLines);
+
+    private static string Decode(ReadOnlySpan<byte> text)
+    {
+        const int LongestCharacter = 4;
+        for (int cut = 0; cut < LongestCharacter && cut <= text.Length; cut++)
+        {
+            if (System.Text.Unicode.Utf8.IsValid(text[..^cut]))
+            {
+                return Encoding.UTF8.GetString(text[..^cut]);
+            }
+        }
+
+        return Encoding.Latin1.GetString(text);
+    }
 
     private static ArrayBufferWriter<byte> Begin(int code, char separator, int room = 0)
     {

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
 using Sealane.Server.Accounts.Local;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
+using Sealane.Server.Transfers;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
 
@@ -20,11 +22,17 @@ public sealed record ServerParts
     /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
     public IPam? Pam { get; init; }
 
-    /// <summary>Opens the files of an account that has just logged in; the session disposes them. Called on a thread of the pool, may block.</summary>
-    public required Func<Account, IFileStore> OpenFiles { get; init; }
+    /// <summary>
+    /// Opens the files of an account that has just logged in, under the options of its session; the session disposes them. Called on a thread of the pool, may block.
+    /// The rules for names (<see cref="AccessOptions.Names"/>) are the store's to apply: see <see cref="LocalDiskOptions.Names"/>.
+    /// </summary>
+    public required Func<Account, ServerOptions, IFileStore> OpenFiles { get; init; }
 
     /// <summary>Where logs go.</summary>
     public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Binds a socket to a port that the process itself may not bind any more; null where it may, or where nobody can. Throws as <see cref="Socket.Bind"/> does.</summary>
+    public Func<Socket, IPEndPoint, ValueTask>? BindLowPort { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -54,12 +62,14 @@ public sealed class FtpsServer : IAsyncDisposable
         Time = parts.Time;
         Started = Time.GetUtcNow();
         OpenFiles = parts.OpenFiles;
+        BindLowPort = parts.BindLowPort;
         Log = parts.Logging.CreateLogger("ftpsd");
         Events = new ServerEvents(options.Logs, Time, Log);
         Heartbeat = new Heartbeat(Time);
+        OwnerNames = new OwnerNames(Time);
         _listeners = new ListenerSet(Log, Admit);
         _terms = MakeTerms(options, null);
-        _passivePorts.Add(_terms.PassivePorts);
+        _passivePorts.AddRange(_terms.AllPassivePorts);
         _throttle = new LoginThrottle(FailureCost(options), Time);
         Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
     }
@@ -90,7 +100,7 @@ public sealed class FtpsServer : IAsyncDisposable
     public TimeSpan SinceLastBeat => Heartbeat.SinceLastBeat;
 
     /// <summary>The files that transfers are logged to.</summary>
-    public IEnumerable<string> LogFiles => Events.Logs.All.Select(file => file.Path);
+    public IEnumerable<string> LogFiles => Events.Logs.All.OfType<Logging.LineLog>().Select(file => file.Path);
 
     internal DateTimeOffset Started { get; }
 
@@ -100,11 +110,15 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    internal Func<Account, IFileStore> OpenFiles { get; }
+    internal Func<Account, ServerOptions, IFileStore> OpenFiles { get; }
+
+    internal Func<Socket, IPEndPoint, ValueTask>? BindLowPort { get; }
 
     internal ILogger Log { get; }
 
     internal ServerEvents Events { get; }
+
+    internal OwnerNames OwnerNames { get; }
 
     internal Heartbeat Heartbeat { get; }
 
@@ -167,11 +181,8 @@ public sealed class FtpsServer : IAsyncDisposable
             throw;
         }
 
-        if (!_passivePorts.Contains(terms.PassivePorts))
-        {
-            // Older ones are still those of older sessions; their listeners close by themselves when nobody leases them any more.
-            _passivePorts.Add(terms.PassivePorts);
-        }
+        // Older ones are still those of older sessions; their listeners close by themselves when nobody leases them any more.
+        _passivePorts.AddRange(terms.AllPassivePorts.Except(_passivePorts));
 
         _certificate = certificate;
         _terms = terms;
@@ -243,14 +254,26 @@ public sealed class FtpsServer : IAsyncDisposable
             return;
         }
 
-        if (_sessions.TryEnter(control.RemoteEndPoint.Address, Options.Limits.MaxClients, Options.Limits.MaxPerAddress) is { } limit)
+        // Before anything is said or computed for it, TLS included.
+        ServerTerms terms = _terms;
+        HostRule? rule = terms.Options.Hosts?.Find(control.RemoteEndPoint.Address);
+        if (rule is { Allows: false })
         {
-            Events.Turned(control.RemoteEndPoint.Address, limit);
-            _ = RefuseAsync(control, implicitTls);
+            Events.Turned(control.RemoteEndPoint.Address, $"tcp_wrappers, {rule}");
+            _ = RefuseAsync(control, implicitTls, s_notAvailable);
             return;
         }
 
-        var session = new Session(this, _terms, control, implicitTls, Interlocked.Increment(ref _lastSession));
+        terms = rule is null ? terms : terms.ForSome.GetValueOrDefault(rule, terms);
+        LimitOptions limits = terms.Options.Limits;
+        if (_sessions.TryEnter(control.RemoteEndPoint.Address, limits.MaxClients, limits.MaxPerAddress) is { } limit)
+        {
+            Events.Turned(control.RemoteEndPoint.Address, limit);
+            _ = RefuseAsync(control, implicitTls, limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? s_tooManyFromAddress : s_tooMany);
+            return;
+        }
+
+        var session = new Session(this, terms, control, implicitTls, Interlocked.Increment(ref _lastSession));
         _sessions.Add(session);
         if (_stopping)
         {
@@ -279,7 +302,7 @@ public sealed class FtpsServer : IAsyncDisposable
     }
 
     // In the clear even where TLS is on: the client has not asked for it yet, and the reply says nothing. An implicit-TLS client could not read it.
-    private async Task RefuseAsync(Connection control, bool implicitTls)
+    private async Task RefuseAsync(Connection control, bool implicitTls, Reply refusal)
     {
         using (control)
         {
@@ -288,7 +311,7 @@ public sealed class FtpsServer : IAsyncDisposable
                 control.Deadline.Arm(GoodbyePatience);
                 if (!implicitTls)
                 {
-                    await control.SendAsync(s_tooMany.Wire).ConfigureAwait(false);
+                    await control.SendAsync(refusal.Wire).ConfigureAwait(false);
                 }
 
                 await control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
@@ -302,11 +325,21 @@ public sealed class FtpsServer : IAsyncDisposable
     }
 
     private static readonly Reply s_tooMany = Reply.Of(ReplyCode.ServiceClosing, "There are too many connected users, please try later.");
+    private static readonly Reply s_tooManyFromAddress = Reply.Of(ReplyCode.ServiceClosing, "There are too many connections from your internet address.");
+    private static readonly Reply s_notAvailable = Reply.Of(ReplyCode.ServiceClosing, "Service not available.");
 
     private static LoginThrottleOptions FailureCost(ServerOptions options) => new() { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter };
 
     // Ports and the resolved address are kept where the configuration keeps them: leases and lookups go on.
     private ServerTerms MakeTerms(ServerOptions options, ServerTerms? current)
+    {
+        ServerTerms all = MakeOne(options, current);
+        all.ForSome = (options.Hosts?.Rules ?? []).Where(rule => rule.Options is not null).ToDictionary(
+            rule => rule, rule => MakeOne(rule.Options! with { LocalUsers = options.LocalUsers is null ? null : rule.Options!.LocalUsers }, all), (IEqualityComparer<HostRule>)ReferenceEqualityComparer.Instance);
+        return all;
+    }
+
+    private ServerTerms MakeOne(ServerOptions options, ServerTerms? current)
     {
         PassiveOptions passive = options.Passive;
         PassiveOptions? before = current?.Options.Passive;

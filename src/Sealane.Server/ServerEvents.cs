@@ -53,6 +53,19 @@ internal sealed class ServerEvents : IAsyncDisposable
         _log.Ended(session.Id, session.Ended.ToString(), _time.GetUtcNow() - session.Started);
     }
 
+    /// <summary>The connection ended in the middle of a word, or its handshake was refused.</summary>
+    internal void Broke(Session session, Exception failure)
+    {
+        if (failure is TlsException { Refused: true })
+        {
+            _log.HandshakeRefused(session.Id, session.Peer.Address, failure.Message);
+        }
+        else
+        {
+            _log.ConnectionBroke(session.Id, session.Peer.Address, failure.Message);
+        }
+    }
+
     /// <summary>A connection that gets no session, because of <paramref name="limit"/>, which names an option.</summary>
     internal void Turned(System.Net.IPAddress client, string limit)
     {
@@ -89,7 +102,12 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none");
+            _log.TlsStarted(level, session.Id, "control", tls.Version, tls.Cipher, tls.Resumed, "none", tls.ClientCertificate?.Subject ?? "none");
+        }
+
+        if (tls.ClientCertificate is { } shown && _log.IsEnabled(LogLevel.Information))
+        {
+            _log.ClientCertificate(session.Id, session.Peer.Address, shown.ToString(), shown.Validated ? "vouched for by ca_certs_file" : "not validated");
         }
 
         Debug(session, tls);
@@ -138,7 +156,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         LogLevel level = TlsDetail(session);
         if (_log.IsEnabled(level))
         {
-            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof);
+            _log.TlsStarted(level, session.Id, "data", facts.Version, facts.Cipher, facts.Resumed, proof, facts.ClientCertificate?.Subject ?? "none");
         }
 
         Debug(session, facts);
@@ -209,7 +227,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         if (session.Options.Tls.Debug)
         {
-            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, no cert";
+            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {PrintableText.Escape(shown.Subject)}" : "no cert")}";
             Vsftpd(session, session.State.Account?.Name, "DEBUG", () => VsftpdLine.Quoted(text));
         }
     }
@@ -223,7 +241,7 @@ internal sealed class ServerEvents : IAsyncDisposable
         Write(logs.Xferlog, record.ToXferlog);
     }
 
-    private static void Write(LineLog? log, Func<string> line)
+    private static void Write(ILineLog? log, Func<string> line)
     {
         log?.Write(line());
     }

@@ -37,6 +37,9 @@ internal static partial class ServerLog
     [LoggerMessage(2003, LogLevel.Error, "Session {Session}: {User} cannot be served: the home directory {Home} cannot be opened ({Why}).")]
     internal static partial void HomeUnavailable(this ILogger logger, long session, string user, string home, string why);
 
+    [LoggerMessage(2004, LogLevel.Warning, "Session {Session}: {Finding}")]
+    internal static partial void UserFileFinding(this ILogger logger, long session, string finding);
+
     [LoggerMessage(3001, LogLevel.Information, "Session {Session}: {User} {Verb} {Path}: {Outcome}, {Bytes} bytes in {Seconds} s.")]
     internal static partial void TransferEnded(this ILogger logger, long session, string user, string verb, string path, string outcome, long bytes, double seconds);
 
@@ -55,11 +58,17 @@ internal static partial class ServerLog
     [LoggerMessage(4104, LogLevel.Warning, "Session {Session}: {Client} asked for an active data connection to {Target}; refused, because only the client's own address and a port above 1023 are allowed.")]
     internal static partial void ActiveTargetRefused(this ILogger logger, long session, IPAddress client, IPEndPoint target);
 
-    [LoggerMessage(EventId = 4105, Message = "Session {Session}: {Channel} connection uses {Version}, {Cipher}, resumed: {Resumed}, proof: {Proof}.")]
-    internal static partial void TlsStarted(this ILogger logger, LogLevel level, long session, string channel, string version, string cipher, bool resumed, string proof);
+    [LoggerMessage(EventId = 4105, Message = "Session {Session}: {Channel} connection uses {Version}, {Cipher}, resumed: {Resumed}, proof: {Proof}, client certificate: {ClientCertificate}.")]
+    internal static partial void TlsStarted(this ILogger logger, LogLevel level, long session, string channel, string version, string cipher, bool resumed, string proof, string clientCertificate);
 
     [LoggerMessage(4106, LogLevel.Warning, "pasv_address={Name} cannot be resolved ({Why}); clients are told the address that they connected to.")]
     internal static partial void PassiveNameFailed(this ILogger logger, string name, string why);
+
+    [LoggerMessage(4107, LogLevel.Information, "Session {Session}: {Client} showed a certificate: {Certificate} ({Judgement}).")]
+    internal static partial void ClientCertificate(this ILogger logger, long session, IPAddress client, string certificate, string judgement);
+
+    [LoggerMessage(4108, LogLevel.Warning, "Session {Session}: the TLS handshake of {Client} was refused: {Why}.")]
+    internal static partial void HandshakeRefused(this ILogger logger, long session, IPAddress client, string why);
 
     [LoggerMessage(5001, LogLevel.Information, "Listening on {EndPoint} ({Kind}).")]
     internal static partial void Listening(this ILogger logger, IPEndPoint endPoint, string kind);

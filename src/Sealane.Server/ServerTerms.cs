@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Sealane.Protocol;
 using Sealane.Server.Commands;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Transport;
 
@@ -8,6 +10,9 @@ namespace Sealane.Server;
 /// <summary>What sessions are served under: one configuration, and what is made of it once for all of them. A reload makes new terms; sessions keep those they began under.</summary>
 internal sealed class ServerTerms
 {
+    // As much as vsftpd reads; more than anybody does.
+    private const int LongestBanner = 100_000;
+
     /// <summary>Reads the banner file; opens nothing.</summary>
     /// <exception cref="IOException">The banner file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
@@ -22,6 +27,11 @@ internal sealed class ServerTerms
 
     internal ServerOptions Options { get; }
 
+    /// <summary>The terms of clients that a rule of tcp_wrappers gives other options, by that very rule. Set before anybody is served.</summary>
+    internal IReadOnlyDictionary<HostRule, ServerTerms> ForSome { get; set; } = FrozenDictionary<HostRule, ServerTerms>.Empty;
+
+    internal IEnumerable<PassivePorts> AllPassivePorts => ForSome.Values.Select(terms => terms.PassivePorts).Prepend(PassivePorts).Distinct();
+
     internal PassivePorts PassivePorts { get; }
 
     internal PassiveAddress PassiveAddress { get; }
@@ -30,16 +40,14 @@ internal sealed class ServerTerms
 
     internal Reply Greeting { get; }
 
-    private static Reply MakeGreeting(GreetingOptions options)
-    {
-        if (options.BannerFile is { } file)
-        {
-            string[] lines = File.ReadAllLines(file);
-            return lines.Length > 1
-                ? Reply.Lines(ReplyCode.Ready, lines[0], lines[1..^1], lines[^1])
-                : Reply.Of(ReplyCode.Ready, lines.FirstOrDefault() ?? "");
-        }
+    private static Reply MakeGreeting(GreetingOptions options) => options.BannerFile is { } file
+        ? Reply.Of(ReplyCode.Ready, "").After(ReadBanner(file))
+        : Reply.Of(ReplyCode.Ready, options.Banner ?? "Sealane FTPS server ready.");
 
-        return Reply.Of(ReplyCode.Ready, options.Banner ?? "Sealane FTPS server ready.");
+    private static ReadOnlySpan<byte> ReadBanner(string file)
+    {
+        byte[] text = new byte[LongestBanner];
+        using FileStream stream = File.OpenRead(file);
+        return text.AsSpan(0, stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
     }
 }

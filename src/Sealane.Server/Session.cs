@@ -29,6 +29,7 @@ internal sealed class Session : IAsyncDisposable
     private static readonly Reply s_failure = Reply.Of(ReplyCode.ServiceClosing, "Something went wrong on the server's side; it has been logged.");
 
     private readonly LineBuffer _input = new();
+    private readonly Pause _pause = new();
     private readonly bool _implicitTls;
     private readonly long _loginDeadline;
     private Lineage? _lineage;
@@ -37,7 +38,6 @@ internal sealed class Session : IAsyncDisposable
     private IAsyncDisposable? _pamSession;
     private DataPort? _dataPort;
     private volatile Transfer? _transfer;
-    private volatile TaskCompletionSource? _pause;
     private bool _ticketDue;
     private bool _ticketSpent;
     private int _end;
@@ -60,8 +60,8 @@ internal sealed class Session : IAsyncDisposable
 
     internal FtpsServer Server { get; }
 
-    /// <summary>The options of the moment the session began; a reload does not change them.</summary>
-    internal ServerOptions Options { get; }
+    /// <summary>The options of the moment the session began, from the login on with those of its user; a reload does not change them.</summary>
+    internal ServerOptions Options { get; private set; }
 
     /// <summary>What is made of them once for all sessions that began under them.</summary>
     internal ServerTerms Terms { get; }
@@ -122,7 +122,7 @@ internal sealed class Session : IAsyncDisposable
         {
             // The peer or the line went away in the middle of a word.
             End(e is TlsException ? SessionEnd.TlsFailed : SessionEnd.ClientLeft);
-            Server.Log.ConnectionBroke(Id, Peer.Address, e.Message);
+            Server.Events.Broke(this, e);
         }
 #pragma warning disable CA1031 // One session's failure must not be another's: it is logged with its trace, and the client is told that it was not his.
         catch (Exception e)
@@ -249,6 +249,11 @@ internal sealed class Session : IAsyncDisposable
         {
             try
             {
+                if (State.Homes is { } homes)
+                {
+                    await homes.LearnAsync(command.Argument).ConfigureAwait(false);
+                }
+
                 reply = await entry.ExecuteAsync(this, command).ConfigureAwait(false);
             }
             catch (StorageException e)
@@ -318,7 +323,7 @@ internal sealed class Session : IAsyncDisposable
     // What follows cannot be trusted to be commands: nothing more is read, even where a transfer would be waited for.
     private void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
 
-    internal bool TryResolve(Command command, out FtpPath path) => State.Directory.TryResolve(command.Argument.Span, out path);
+    internal bool TryResolve(Command command, out FtpPath path) => State.TryResolve(command.Argument.Span, out path);
 
     internal bool Allows(Permissions oneOf) => State.Account is { } account && (account.Permissions & oneOf) != 0;
 
@@ -334,35 +339,24 @@ internal sealed class Session : IAsyncDisposable
         Server.Events.TlsStarted(this, Control.Tls!);
     }
 
-    /// <summary>Takes over the files and, of a system user, the system's session.</summary>
-    internal void LogIn(Account account, IFileStore files, IAsyncDisposable? pamSession)
+    /// <summary>Takes over the files, the user's own options and, of a system user, the system's session.</summary>
+    internal void LogIn(LoginResult login, IFileStore files)
     {
-        State.Account = account;
-        State.Directory = account.Start;
-        _files = files;
-        _pamSession = pamSession;
+        (State.Account, State.Directory) = (login.Account, login.Account!.Start);
+        (_files, _pamSession) = (files, login.PamSession);
+        Options = login.Options ?? Options;
+        State.Homes = Options.Listings.TildeUsers && login.Account is { Identity: not null, Home: "/" } ? new UserHomes() : null;
     }
 
     /// <summary>
     /// Waits without holding a thread; ended early when the server ends the session. A client that leaves meanwhile keeps its place to the end of the pause:
     /// hanging up and calling again must not be a way around it.
     /// </summary>
-    internal async Task PauseAsync(TimeSpan time)
-    {
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pause = woken;
-        Interlocked.MemoryBarrier();
-        if (Ended == SessionEnd.None)
-        {
-            await Task.WhenAny(Task.Delay(time, Server.Time), woken.Task).ConfigureAwait(false);
-        }
-
-        _pause = null;
-    }
+    internal Task PauseAsync(TimeSpan time) => _pause.TakeAsync(time, Server.Time, () => Ended != SessionEnd.None);
 
     /// <summary>TLS of the next data connection; null when it is to be in the clear.</summary>
     internal DataTls? DataTls() => State.Protection == ProtectionLevel.Private && _certificate is not null
-        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require)
+        ? new DataTls(_certificate, _lineage!, Options.Tls.SessionReuse == SessionReuse.Require, Control.Tls?.ClientCertificate)
         : null;
 
     /// <summary>Takes over a data port for the next transfer; the one armed before is given up.</summary>
@@ -422,7 +416,7 @@ internal sealed class Session : IAsyncDisposable
 
         // First the reason, then the look at the transfer, which looks at the reason after it has ended: one of the two wakes the session.
         Interlocked.MemoryBarrier();
-        _pause?.TrySetResult();
+        _pause.End();
         Transfer? running = Transfer;
         if (running is not null && abortTransfer)
         {

@@ -52,6 +52,12 @@ internal sealed class SessionState
 
     internal FtpPath Directory { get; set; }
 
+    /// <summary>Directories whose message this session has been shown.</summary>
+    internal HashSet<FtpPath> MessagesHeard { get; } = [];
+
+    /// <summary>What <c>~name</c> stands for; null where it is an ordinary name.</summary>
+    internal UserHomes? Homes { get; set; }
+
     /// <summary>Named by RNFR; forgotten by everything but RNTO.</summary>
     internal FtpPath? RenameFrom { get; set; }
 
@@ -80,5 +86,21 @@ internal sealed class SessionState
         long offset = Restart;
         Restart = 0;
         return offset;
+    }
+
+    /// <summary>Reads a path against the current directory. <c>~</c> is where the session began.</summary>
+    internal bool TryResolve(ReadOnlySpan<byte> argument, out FtpPath path)
+    {
+        if (argument.StartsWith("~"u8))
+        {
+            int slash = argument.IndexOf((byte)'/');
+            ReadOnlySpan<byte> name = slash < 0 ? argument[1..] : argument[1..slash];
+            if ((name.IsEmpty ? Account?.Start : Homes?.Find(name)) is { } home)
+            {
+                return home.TryResolve([(byte)'.', .. argument[(name.Length + 1)..]], out path);
+            }
+        }
+
+        return Directory.TryResolve(argument, out path);
     }
 }

@@ -141,9 +141,9 @@ public sealed class Connection : IDisposable
                         sent = status == TlsStatus.Done && engine.DefersTickets && Tls!.Version == "TLSv1.3" ? default : _outbox.Flush();
                     }
                 }
-                catch (TlsException)
+                catch (TlsException failure)
                 {
-                    await FlushAlertAsync().ConfigureAwait(false);
+                    await FlushAlertAsync(failure.Refused).ConfigureAwait(false);
                     throw;
                 }
 
@@ -453,7 +453,7 @@ public sealed class Connection : IDisposable
         }
     }
 
-    private async ValueTask FlushAlertAsync()
+    private async ValueTask FlushAlertAsync(bool linger = false)
     {
         try
         {
@@ -464,6 +464,7 @@ public sealed class Connection : IDisposable
             }
 
             await sent.ConfigureAwait(false);
+            await (linger ? SocketGoodbye.LeaveAsync(_socket) : Task.CompletedTask).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -37,7 +37,8 @@ public sealed class DataConnectionException(DataFailure failure, string message,
 /// <param name="Certificate">The control connection's.</param>
 /// <param name="Lineage">The control connection's.</param>
 /// <param name="RequireProof">Refuse a handshake that does not resume a session of this control connection (<c>require_ssl_reuse=YES</c>).</param>
-public sealed record DataTls(ServerTls Certificate, Lineage Lineage, bool RequireProof);
+/// <param name="Client">The certificate that the client showed on the control connection: a data connection must not show another. Null for none.</param>
+public sealed record DataTls(ServerTls Certificate, Lineage Lineage, bool RequireProof, PeerCertificate? Client = null);
 
 /// <summary>
 /// A data connection in the making: armed by PASV, EPSV, PORT or EPRT, good for one transfer. Owns the connection until <see cref="OpenAsync"/> hands it over.
@@ -144,6 +145,13 @@ public abstract class DataPort : IDisposable
             throw Abandoned ? GivenUp(e) : new DataConnectionException(DataFailure.Handshake, e.Message, e);
         }
 
+        if (tls.Client is { } known && connection.Tls!.ClientCertificate is { } shown && shown.Sha256 != known.Sha256)
+        {
+            await connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
+            connection.Dispose();
+            throw new DataConnectionException(DataFailure.Handshake, $"the client showed another certificate ({shown}) than on its control connection");
+        }
+
         if (tls.RequireProof && connection.Tls!.Proof != LineageProof.Own)
         {
             string why = connection.Tls.Proof == LineageProof.Foreign
@@ -229,11 +237,17 @@ public sealed class PassiveDataPort : DataPort
     }
 }
 
+/// <summary>The port of ours that active data connections leave from.</summary>
+/// <param name="Port">1 to 65535.</param>
+/// <param name="Bind">Binds a socket with privileges that this thread does not have; null to bind it here. Throws <see cref="SocketException"/> like <see cref="Socket.Bind"/>.</param>
+public sealed record SourcePort(int Port, Func<Socket, IPEndPoint, ValueTask>? Bind);
+
 /// <summary>The active side: we connect to the port that the client named (PORT, EPRT), which is at the client's own address.</summary>
 /// <param name="target">Address and port; the caller has checked that the address is the control connection's peer.</param>
 /// <param name="local">Our address on the control connection, so that the client sees the connection come from where it connected to.</param>
 /// <param name="heartbeat">For the connection's deadline.</param>
-public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat) : DataPort
+/// <param name="source">The port that the connection leaves from; null for any. Several connections to different ports leave from it at a time.</param>
+public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat heartbeat, SourcePort? source = null) : DataPort
 {
     // Not disposed: it may be given up at any moment, and holds nothing but a timer while it connects.
     private readonly CancellationTokenSource _stop = new();
@@ -248,7 +262,7 @@ public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat
         try
         {
             socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(local, 0));
+            await BindAsync(socket).ConfigureAwait(false);
             _stop.CancelAfter(connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan);
             await socket.ConnectAsync(target, _stop.Token).ConfigureAwait(false);
             _stop.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -271,6 +285,29 @@ public sealed class ActiveDataPort(IPEndPoint target, IPAddress local, Heartbeat
         }
 
         return HandOver(connection);
+    }
+
+    // Bind sets SO_REUSEADDR, and that alone: connections to other targets may leave from the same port meanwhile.
+    private async ValueTask BindAsync(Socket socket)
+    {
+        var from = new IPEndPoint(local, source?.Port ?? 0);
+        try
+        {
+            if (source?.Bind is { } bind)
+            {
+                await bind(socket, from).ConfigureAwait(false);
+            }
+            else
+            {
+                socket.Bind(from);
+            }
+        }
+        catch (SocketException e) when (from.Port != 0)
+        {
+            string hint = e.SocketErrorCode == SocketError.AccessDenied ? ", which needs the capability CAP_NET_BIND_SERVICE" : "";
+            socket.Dispose();
+            throw new DataConnectionException(DataFailure.Unreachable, $"cannot leave from port {from.Port}{hint}: {e.SocketErrorCode}", e);
+        }
     }
 
     private protected override void StopWaiting() => _stop.Cancel();

@@ -5,7 +5,8 @@ namespace Sealane.Shell;
 /// <summary>The words of the command line.</summary>
 internal sealed class Invocation
 {
-    private static readonly OptionSpec[] s_options =
+    /// <summary>The options of the program itself.</summary>
+    public static OptionSpec[] Options { get; } =
     [
         new("f", 'f', null, OptionArgument.Required), new("c", 'c', null, OptionArgument.Required), new("norc", '\0', "norc"),
         new("rcfile", '\0', "rcfile", OptionArgument.Required), new("help", 'h', "help"), new("version", 'v', "version"),
@@ -50,7 +51,7 @@ internal sealed class Invocation
     public static Invocation Parse(string[] arguments)
     {
         string hint = $"Try `{ProgramName.Shown} --help' for more information";
-        ParsedArguments parsed = ParsedArguments.Parse(ProgramName.Shown, arguments, s_options, permute: true, hint);
+        ParsedArguments parsed = ParsedArguments.Parse(ProgramName.Shown, arguments, Options, permute: true, hint);
         if (parsed.Has("f") && (parsed.Operands.Count > 0 || parsed.Has("c") || parsed.Has("e")))
         {
             throw new UsageException($"{ProgramName.Shown}: -c, -f, -v, -h conflict with other `open' options and arguments");

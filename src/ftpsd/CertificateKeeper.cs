@@ -24,7 +24,7 @@ internal sealed class CertificateKeeper
     private readonly string? _keyPath;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private (DateTime Certificate, DateTime Key) _seen;
+    private (DateTime Certificate, DateTime Key, DateTime Authorities) _seen;
     private volatile CertificateStatus? _inUse;
     private int _looks;
 
@@ -75,13 +75,21 @@ internal sealed class CertificateKeeper
             _log.CertificateWarning(warning);
         }
 
-        ServerTls tls = ServerTls.Create(file.ChainDer, file.PrivateKeyPkcs8, new ServerTlsSettings(_options.Tls12, _options.Tls13, _options.Ciphers ?? ""));
+        ServerTls tls = ServerTls.Create(file.ChainDer, file.PrivateKeyPkcs8, Settings());
         _inUse = new CertificateStatus
         {
             File = _certificatePath, Names = file.Names, NotAfter = file.NotAfter, DaysLeft = 0, Sha256 = file.Sha256Fingerprint, RenewsItself = _local is not null,
         };
         return tls;
     }
+
+    private ServerTlsSettings Settings() => new(_options.Tls12, _options.Tls13, _options.Ciphers ?? "")
+    {
+        ServerName = _options.SniHostname,
+        ClientCertificates = _options.ClientCertificates is { } clients
+            ? new ClientCertificatePolicy(clients.Require, clients.Validate, clients.AuthoritiesFile is { } authorities ? AuthorityFile.Load(authorities) : [])
+            : null,
+    };
 
     /// <summary>Looks after the certificate until stopped.</summary>
     internal async Task KeepAsync(FtpsServer server, CancellationToken stopping)
@@ -124,6 +132,8 @@ internal sealed class CertificateKeeper
         }
     }
 
-    private (DateTime Certificate, DateTime Key) Stamp() =>
-        (File.GetLastWriteTimeUtc(_certificatePath), _keyPath is null ? default : File.GetLastWriteTimeUtc(_keyPath));
+    private (DateTime Certificate, DateTime Key, DateTime Authorities) Stamp() =>
+        (File.GetLastWriteTimeUtc(_certificatePath), TimeOf(_keyPath), TimeOf(_options.ClientCertificates?.AuthoritiesFile));
+
+    private static DateTime TimeOf(string? path) => path is null ? default : File.GetLastWriteTimeUtc(path);
 }

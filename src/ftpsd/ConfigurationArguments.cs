@@ -9,14 +9,14 @@ internal static class ConfigurationArguments
     /// <summary><c>[CONFIG]</c>, for <c>serve</c> and <c>check</c>; null when left out.</summary>
     public static Argument<string?> Positional() => new("CONFIG")
     {
-        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}).",
+        Description = $"Configuration file (default: {ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile}).",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary><c>--config CONFIG</c>, for verbs whose words are something else; null when left out.</summary>
     public static Option<string?> Named() => new("--config")
     {
-        Description = $"Configuration file (default: {ConfigurationLoader.StandardFile}).",
+        Description = $"Configuration file (default: {ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile}).",
         HelpName = "CONFIG",
     };
 
@@ -61,6 +61,9 @@ internal static class ConfigurationArguments
             Console.Error.WriteLine(diagnostic);
         }
     }
+
+    /// <summary>The configuration file of this machine when none is named.</summary>
+    public static string StandardFile => new ConfigurationLoader(ThisHost.Facts).File;
 
     /// <summary>Loads the configuration for the machine that this runs on.</summary>
     public static LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false) =>

@@ -81,6 +81,7 @@ internal sealed class ConfigurationSwap(
                 [
                     .. Differences(previous, loaded).Where(pair => !pair.New.Option.NeedsRestart).Select(pair => $"{pair.New.Option.Name}={pair.New.Value} (was {pair.Old.Value})"),
                     .. sockets,
+                    .. previous.SaysTheSameOfHosts(loaded) ? (string[])[] : ["other lines in hosts.allow or hosts.deny"],
                     .. before is not null && keeper?.InUse?.Sha256 is { } after && after != before ? (string[])["another certificate"] : [],
                 ],
                 NeedRestart = [.. Differences(started, loaded).Where(pair => pair.New.Option.NeedsRestart).Select(pair => $"{pair.New.Option.Name}={pair.New.Value}")],

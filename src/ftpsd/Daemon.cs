@@ -15,6 +15,8 @@ namespace Sealane.Daemon;
 /// <summary>Puts a server together from its configuration, runs it until it is told to stop, and lets transfers finish. The only place where the rooms meet.</summary>
 internal static class Daemon
 {
+    private const int FirstUnprivilegedPort = 1024;
+
     /// <summary>Serves until SIGINT, SIGTERM or <c>ftpsd stop</c>.</summary>
     /// <param name="loaded">A usable configuration.</param>
     /// <param name="read">Reads it again, for a reload.</param>
@@ -36,20 +38,21 @@ internal static class Daemon
         var keeper = options.Tls.Enabled ? new CertificateKeeper(options, TimeProvider.System, log) : null;
         PamWorkers pam = new(PamProcess.Start);
         await using ConfiguredAsyncDisposable pamUse = pam.ConfigureAwait(false);
-        if (options.LocalUsers is not null)
+        if (options.LocalUsers is not null || (next is null && Server.Storage.Identity.IsPossible))
         {
             await Rehearsal.RunAsync(options.StateDirectory).ConfigureAwait(false);
         }
 
         var certificates = new CertificateUpkeep();
         await using ConfiguredAsyncDisposable upkeep = certificates.ConfigureAwait(false);
-        FtpsServer? serving = null;
-        var server = serving = new FtpsServer(options, new ServerParts
+        using LowPortBinder? binder = next is not null && options.Active is { Enabled: true, SourcePort: < FirstUnprivilegedPort } ? new LowPortBinder() : null;
+        var server = new FtpsServer(options, new ServerParts
         {
             Accounts = accounts,
             Pam = pam,
-            OpenFiles = account => OpenFiles(account, serving!.Options.Uploads),
+            OpenFiles = OpenFiles,
             Logging = logging,
+            BindLowPort = binder is null ? null : binder.BindAsync,
         });
         await using (server.ConfigureAwait(false))
         {
@@ -57,7 +60,7 @@ internal static class Daemon
             server.Bind(PassedSockets.Take(options));
             using PidFile? pid = options.PidFile is { } path ? new PidFile(path) : null;
             pid?.Write();
-            await DropAsync(next, options, server, accounts, log).ConfigureAwait(false);
+            await DropAsync(next, binder, options, server, accounts, log).ConfigureAwait(false);
 
             var stop = new StopRequest();
             var swap = new ConfigurationSwap(server, loaded, read, verbosity, certificates, notices, log);
@@ -95,7 +98,7 @@ internal static class Daemon
     }
 
     // Everything that needs root is open: ports, logs, the certificate's key, accounts.
-    private static async Task DropAsync(SystemUser? next, ServerOptions options, FtpsServer server, SqliteAccountStore accounts, ILogger log)
+    private static async Task DropAsync(SystemUser? next, LowPortBinder? binder, ServerOptions options, FtpsServer server, SqliteAccountStore accounts, ILogger log)
     {
         if (next is null)
         {
@@ -121,6 +124,7 @@ internal static class Daemon
         }
 
         ProcessIdentity.Become(next);
+        binder?.Reduce();
         log.BecameUnprivileged(next.Name, next.Uid);
         foreach (Account account in await accounts.ListAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -181,16 +185,23 @@ internal static class Daemon
         }
     }
 
-    private static LocalDisk OpenFiles(Account account, UploadOptions uploads) => LocalDisk.Open(account.Home, new LocalDiskOptions
+    private static LocalDisk OpenFiles(Account account, ServerOptions options) => LocalDisk.Open(account.Home, new LocalDiskOptions
     {
         Account = account.Name,
         Identity = account.Identity,
-        Umask = account.Umask ?? uploads.Umask,
-        FileMode = uploads.OpenMode,
-        UploadMode = uploads.Mode,
-        KeepInterrupted = !uploads.DeleteFailed,
-        Sync = uploads.Sync ? UploadSync.Data : UploadSync.None,
-        PartialExpiry = uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : uploads.PartialExpiry,
+        Start = account.Start,
+        Names = options.Access.Names,
+        Umask = account.Umask ?? options.Uploads.Umask,
+        FileMode = options.Uploads.OpenMode,
+        UploadMode = options.Uploads.Mode,
+        LockInPlace = options.Uploads.Lock,
+        WorldReadableOnly = account.Rights?.WorldReadableOnly == true,
+        Handover = account.Handover,
+
+        // Anonymous users are all the same account, and nobody should go on with a stranger's upload. In place, vsftpd's way, what arrived stays.
+        KeepInterrupted = !options.Uploads.DeleteFailed && (account.Kind != AccountKind.Anonymous || options.Uploads.Mode == UploadMode.InPlace),
+        Sync = options.Uploads.Sync ? UploadSync.Data : UploadSync.None,
+        PartialExpiry = options.Uploads.PartialExpiry == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.Uploads.PartialExpiry,
     });
 }
 

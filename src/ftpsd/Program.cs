@@ -80,7 +80,8 @@ internal static class Program
     private static bool IsExplained(Exception e) =>
         e is Refusal or ListenException or LogFileException or StateDirectoryException or AccountStoreException or CertificateException or TlsException or ControlException;
 
-    private static RootCommand Build()
+    /// <summary>Every word that it takes: what is parsed, and what manual and completions are written from.</summary>
+    internal static RootCommand Build()
     {
         RootCommand root = new("FTPS server: encrypted file transfer that runs a vsftpd.conf as it stands.");
         foreach (Func<Command> build in Verbs)

@@ -1,7 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sealane.Daemon.Identity;
+using Sealane.Server.Accounts;
 using Sealane.Server.Accounts.Local;
 using Sealane.Server.Options;
+using Sealane.Transport.Tls;
 
 namespace Sealane.Daemon;
 
@@ -14,6 +19,10 @@ internal static class ThisHost
         Probe = Probe,
         CertificateFault = CertificateFault,
         LocalUserFault = PamFault.Find,
+        FindUser = FindUser,
+        IsRoot = static () => SystemUser.Current.Uid == SystemUser.Root,
+        AuthorityFault = AuthorityFault,
+        PortFault = PortFault,
     };
 
     private static string StateDirectory()
@@ -23,10 +32,28 @@ internal static class ThisHost
             return "/var/lib/ftpsd";
         }
 
+        // The service manager has made one for the unit's user (StateDirectory= in systemd.exec(5)): the same that root's commands look into.
+        if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { } given && Path.IsPathRooted(given) && !given.Contains(':', StringComparison.Ordinal))
+        {
+            return given;
+        }
+
         // XDG base directories: a relative or empty value counts as unset.
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return Path.Combine(
             Path.IsPathRooted(state) ? state : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"), "ftpsd");
+    }
+
+    private static HostUser? FindUser(string name)
+    {
+        try
+        {
+            return name.Contains('\0', StringComparison.Ordinal) ? null : LoginPreview.SystemUser(name);
+        }
+        catch (AccountStoreException)
+        {
+            return null; // who cannot be looked up now cannot log in either, and is told why then
+        }
     }
 
     private static FileCondition Probe(string path)
@@ -48,6 +75,47 @@ internal static class ThisHost
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return FileCondition.Unreadable;
+        }
+    }
+
+    private static string? AuthorityFault(string file)
+    {
+        try
+        {
+            foreach (byte[] der in AuthorityFile.Load(file))
+            {
+                using X509Certificate2 authority = X509CertificateLoader.LoadCertificate(der);
+            }
+
+            return null;
+        }
+        catch (CertificateException e)
+        {
+            return e.Message;
+        }
+        catch (CryptographicException)
+        {
+            return $"{file} has a certificate that is damaged";
+        }
+    }
+
+    // Asked of the kernel, which knows about capabilities and net.ipv4.ip_unprivileged_port_start.
+    private static string? PortFault(int port)
+    {
+        if (LowPortBinder.Runs)
+        {
+            return null;
+        }
+
+        try
+        {
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.AccessDenied ? $"user {Environment.UserName} may not use port {port}" : $"port {port} cannot be used ({e.SocketErrorCode})";
         }
     }
 

@@ -72,7 +72,10 @@ public sealed class ListWriterTests
     public void Other_bytes_of_a_name_are_kept() => Assert.EndsWith("  \xFF\x1b \r\n", Write(s_file, " \xFF\x1b "), StringComparison.Ordinal);
 
     [Fact]
-    public void Special_files_look_like_sockets() => Assert.StartsWith("srw-------", Write(s_file with { Kind = EntryKind.Other }, "a"), StringComparison.Ordinal);
+    public void Special_files_have_their_letter() => Assert.StartsWith("prw-------", Write(s_file with { Kind = EntryKind.Other, Special = (byte)'p' }, "a"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Special_files_that_nobody_knows_look_like_sockets() => Assert.StartsWith("srw-------", Write(s_file with { Kind = EntryKind.Other }, "a"), StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_allocated_for_an_entry()

@@ -18,6 +18,20 @@ public sealed class ReplyTests
     }
 
     [Theory]
+    [InlineData("", "250 Done.\r\n")]
+    [InlineData("one", "250-one\r\n250 Done.\r\n")]
+    [InlineData("one\n", "250-one\r\n250 Done.\r\n")]
+    [InlineData("one\r\n\r\ntwo\r\n", "250-one\r\n250-\r\n250-two\r\n250 Done.\r\n")]
+    [InlineData("250 Done.\n226 x\n250-", "250-250 Done.\r\n250-226 x\r\n250-250-\r\n250 Done.\r\n")]
+    [InlineData("a\rb\tc\0\x1b", "250-a?b c??\r\n250 Done.\r\n")]
+    [InlineData("\u00C3\u00A4", "250-\u00C3\u00A4\r\n250 Done.\r\n")]
+    [InlineData("ab\u00C3", "250-ab\r\n250 Done.\r\n")] // cut off within a character
+    [InlineData("\u00C2\u0085x", "250-?x\r\n250 Done.\r\n")]
+    [InlineData("\u00FFb", "250-\u00C3\u00BFb\r\n250 Done.\r\n")] // Latin-1; Telnet's byte does not reach the wire
+    public void A_text_before_a_reply_cannot_end_it(string text, string wire) =>
+        Assert.Equal(wire, Encoding.Latin1.GetString(Reply.Of(250, "Done.").After(Encoding.Latin1.GetBytes(text)).Wire.Span));
+
+    [Theory]
     [InlineData("/", "257 \"/\" is here\r\n")]
     [InlineData("/a\"b\"", "257 \"/a\"\"b\"\"\" is here\r\n")]
     [InlineData("/\"\"", "257 \"/\"\"\"\"\" is here\r\n")]

@@ -26,7 +26,9 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput, _output), ReadAsync(process.StandardError, _error));
     }
 
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "ftpsd");
+    /// <summary>The server that is tried: that of the build, or the one that SEALANE_FTPSD names (a package's, say).</summary>
+    public static string Executable { get; } =
+        Environment.GetEnvironmentVariable("SEALANE_FTPSD") is { Length: > 0 } other ? other : Path.Combine(AppContext.BaseDirectory, "ftpsd");
 
     /// <summary>What it has said on standard output so far.</summary>
     public string Output => Snapshot(_output);

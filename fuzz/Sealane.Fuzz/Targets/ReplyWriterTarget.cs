@@ -19,6 +19,8 @@ internal sealed class ReplyWriterTarget : FuzzTarget
         Require(single.Lines.Count == 1, "a text makes one line");
         ServerReply multiple = ReadBack(Reply.Lines(211, text, middle, text));
         Require(multiple.Lines.Count == middle.Length + 2, "each text makes one line");
+        ServerReply after = ReadBack(Reply.Of(250, "Done.").After(input));
+        Require(after.Lines.Count <= input.Count((byte)'\n') + 2 && after.Lines[^1].Span.SequenceEqual("Done."u8), "a text before a reply does not end it");
         if (!FtpPath.Root.TryResolve(input, out FtpPath path))
         {
             return Math.Min(10, middle.Length);

@@ -11,6 +11,9 @@ namespace Sealane.Client.Data;
 /// <summary>Starts a data command: prepares the server, makes the data connection, and hands over an open <see cref="DataTransfer"/>.</summary>
 internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 {
+    // How long our own reason for hanging up may take to reach us, once the server's answer to it is here.
+    private static readonly TimeSpan s_verdict = TimeSpan.FromSeconds(1.5);
+
     private FtpsClientOptions Options => link.Options;
 
     /// <exception cref="FtpsException">Refused, or no data connection. The link is good unless the exception says otherwise.</exception>
@@ -196,7 +199,15 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         ServerReply final = await reply.Final.ConfigureAwait(false);
         if (final.Category >= 4)
         {
-            throw FtpsException.Refusal(final, command.Line.Trace);
+            FtpsException refusal = FtpsException.Refusal(final, command.Line.Trace);
+            if (refusal.Failure is FtpsFailure.DataConnection or FtpsFailure.Truncated
+                && await Task.WhenAny(opening, Task.Delay(s_verdict, Options.Time)).ConfigureAwait(false) == opening)
+            {
+                // The server may only be saying that we have hung up: then why we did is what counts (somebody else's certificate, for one).
+                (await opening.ConfigureAwait(false)).Dispose();
+            }
+
+            throw refusal;
         }
 
         try

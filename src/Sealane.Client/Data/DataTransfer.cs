@@ -23,6 +23,9 @@ internal sealed class DataTransfer : IDisposable
     // Without a timer, so there is nothing to dispose of.
     private readonly CancellationTokenSource _over = new();
 
+    // Written before the deadline is made to expire, and so before anybody can see it expired because of that.
+    private volatile bool _gaveUpFirst;
+
     internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply begun)
     {
         _link = link;
@@ -51,6 +54,9 @@ internal sealed class DataTransfer : IDisposable
     /// <summary>True once the server has answered for good, whatever is still under way.</summary>
     internal bool IsAnswered => _reply.Final.IsCompleted;
 
+    /// <summary>True when nothing moved for too long while the server had not given up: a refusal that came later is about our hanging up.</summary>
+    internal bool HadStalled => Connection.Deadline.Expired && !_gaveUpFirst;
+
     /// <summary>The reply that refused the transfer; null while there is none, or when it succeeded.</summary>
     internal ServerReply? Refusal => Final is { Category: >= 4 } refusal ? refusal : null;
 
@@ -72,6 +78,7 @@ internal sealed class DataTransfer : IDisposable
                 if (((DataTransfer)state!).Refusal is not null || !reply.IsCompletedSuccessfully)
                 {
                     var transfer = (DataTransfer)state!;
+                    transfer._gaveUpFirst = !transfer.Connection.Deadline.Expired;
                     transfer.Connection.Deadline.ExpireNow();
                     transfer._over.Cancel();
                 }

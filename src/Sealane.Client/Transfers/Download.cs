@@ -106,7 +106,7 @@ internal static class Download
     /// <summary>The final reply; a stalled connection and a refusal become exceptions.</summary>
     internal static async Task<ServerReply> EndAsync(ControlLink link, DataTransfer transfer, string path, long moved, CancellationToken cancellation)
     {
-        if (transfer.Connection.PeerClose == PeerClose.TimedOut && !transfer.IsAnswered)
+        if (transfer.Connection.PeerClose == PeerClose.TimedOut && transfer.HadStalled && transfer.Final is not { Category: 2 })
         {
             await transfer.CancelAsync().ConfigureAwait(false);
             throw TransferFailure.Stalled(link, path, moved);

@@ -19,7 +19,7 @@ internal static class TransferFailure
     internal static async Task<FtpsException> EndAsync(ControlLink link, DataTransfer transfer, string path, Exception e, long moved)
     {
         // Asked before the abort, which the server answers with a refusal of its own.
-        bool stalled = transfer.Connection.Deadline.Expired && !transfer.IsAnswered;
+        bool stalled = transfer.HadStalled && transfer.Final is not { Category: 2 };
         await transfer.CancelAsync().ConfigureAwait(false);
         return e switch
         {

@@ -1,4 +1,5 @@
 using Sealane.Protocol;
+using Sealane.Server.Options;
 using Sealane.Server.Storage;
 
 namespace Sealane.Server.Accounts;
@@ -68,6 +69,12 @@ public sealed record Account
 
     /// <summary>Permission bits that its new files do not get; null: those of <c>local_umask</c>.</summary>
     public int? Umask { get; init; }
+
+    /// <summary>The rules of anonymous users, for them and for guests without local privileges; null for all others. Its permissions are those of <see cref="Permissions"/>.</summary>
+    public AnonymousRights? Rights { get; init; }
+
+    /// <summary>Whom complete uploads are given to; null: they belong to whoever makes them.</summary>
+    public Handover? Handover { get; init; }
 
     /// <summary>How its sessions were let in.</summary>
     public AccountKind Kind { get; init; }

@@ -46,6 +46,12 @@ public readonly record struct LoginResult
     /// <summary>The system's session of a system user; the caller disposes it when the FTP session ends. Null for all others.</summary>
     public IAsyncDisposable? PamSession { get; init; }
 
+    /// <summary>What the session goes on under, when a file of <c>user_config_dir</c> has settings for its user; null when nothing changes.</summary>
+    public Options.ServerOptions? Options { get; init; }
+
+    /// <summary>For the log: what is remarkable about the user's file, one line each. Empty when it was looked at before.</summary>
+    public IReadOnlyList<string> Warnings { get => field ?? []; init; }
+
     /// <summary>For the operator, where the reason alone does not say what to do; null otherwise. Holds no secret.</summary>
     public string? Detail { get; init; }
 }

@@ -47,9 +47,10 @@ public static class PermissionList
         return words.Length > 0;
     }
 
-    /// <summary>Writes what <see cref="TryParse"/> reads.</summary>
+    /// <summary>Writes what <see cref="TryParse"/> reads; of anonymous users, who may upload new files beside other things, also that.</summary>
     public static string Format(Permissions permissions) =>
-        permissions.HasFlag(Permissions.UploadOnly) ? "upload-only"
+        permissions == Permissions.UploadOnly ? "upload-only"
+        : permissions.HasFlag(Permissions.UploadOnly) ? Format(permissions & ~Permissions.UploadOnly) + (permissions.HasFlag(Permissions.Write) ? "" : ",upload of new files")
         : permissions == Permissions.None ? "none"
         : string.Join(',', Words.Where(word => permissions.HasFlag(word.Permission)).Select(word => word.Word));
 }

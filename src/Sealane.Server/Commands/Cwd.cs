@@ -24,7 +24,7 @@ internal sealed class Cwd : IVerb
     {
         await EnterAsync(session.Files, path).ConfigureAwait(false);
         session.State.Directory = path;
-        return s_changed;
+        return await DirectoryMessage.BeforeAsync(session, s_changed).ConfigureAwait(false);
     }
 
     /// <summary>Throws <see cref="StorageException"/> unless the path leads to a directory that can be entered.</summary>

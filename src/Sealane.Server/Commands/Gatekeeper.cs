@@ -46,12 +46,24 @@ internal static class Gatekeeper
             return null;
         }
 
-        if (session.State.Protection != ProtectionLevel.Private && session.Options.Tls is { Enabled: true, ForceData: true })
+        if (session.State.Protection != ProtectionLevel.Private && NeedsDataTls(session))
         {
             return s_dataTls;
         }
 
         return session.HasDataPort ? null : s_dataFirst;
+    }
+
+    /// <summary>Whether data connections must be protected: those of anonymous users follow a rule of their own. While nobody is logged in it is said only of what holds for everybody.</summary>
+    internal static bool NeedsDataTls(Session session)
+    {
+        bool anonymous = session.Options.Anonymous?.ForceData ?? true;
+        return session.State.Account switch
+        {
+            null => session.Options.Tls.ForceData && anonymous,
+            { Kind: AccountKind.Anonymous } => anonymous,
+            _ => session.Options.Tls.ForceData,
+        };
     }
 
     // Both names of a verb that has two count: denying MKD denies XMKD with it, and denying XMKD alone is possible.

@@ -23,7 +23,7 @@ internal sealed class Mdtm : IVerb
             // A file may be called like this too; it is found first.
             if (!session.TryResolve(command, out FtpPath literal) || await session.Files.FindAsync(literal, CancellationToken.None).ConfigureAwait(false) is null)
             {
-                return await Mfmt.SetAsync(session, command, blank).ConfigureAwait(false);
+                return await Mfmt.SetAsync(session, command, blank, session.Options.Listings.LocalTime).ConfigureAwait(false);
             }
         }
 
@@ -37,8 +37,11 @@ internal sealed class Mdtm : IVerb
             return StorageReplies.Of(StorageError.NotFound);
         }
 
-        return Reply.Of(ReplyCode.FileStatus, Text(entry.Modified));
+        return Reply.Of(ReplyCode.FileStatus, Text(Shown(session, entry.Modified)));
     }
+
+    // vsftpd's use_localtime makes MDTM speak local time both ways, against RFC 3659 §3.1; who set it wants that.
+    private static DateTime Shown(Session session, DateTime utc) => session.Options.Listings.LocalTime ? utc.ToLocalTime() : utc;
 
     /// <summary>A time as it stands in replies: whole seconds, as every client can read.</summary>
     internal static string Text(DateTime utc)

@@ -19,10 +19,10 @@ internal sealed class Mfmt : IVerb
     };
 
     public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command) =>
-        await SetAsync(session, command, command.Argument.Span.IndexOf((byte)' ')).ConfigureAwait(false);
+        await SetAsync(session, command, command.Argument.Span.IndexOf((byte)' '), local: false).ConfigureAwait(false);
 
     /// <summary>Sets the time that stands before the blank for the file after it; shared with MDTM.</summary>
-    internal static async ValueTask<Reply> SetAsync(Session session, Command command, int blank)
+    internal static async ValueTask<Reply> SetAsync(Session session, Command command, int blank, bool local)
     {
         if (blank < 0 || !FtpTimestamp.TryParse(command.Argument.Span[..blank], out DateTime modified))
         {
@@ -39,12 +39,13 @@ internal sealed class Mfmt : IVerb
             return s_unable;
         }
 
-        if (!session.State.Directory.TryResolve(command.Argument.Span[(blank + 1)..], out FtpPath path))
+        if (!session.State.TryResolve(command.Argument.Span[(blank + 1)..], out FtpPath path))
         {
             return StorageReplies.BadName;
         }
 
-        await times.SetModifiedAsync(path, modified, CancellationToken.None).ConfigureAwait(false);
+        DateTime utc = local ? DateTime.SpecifyKind(modified, DateTimeKind.Local).ToUniversalTime() : modified;
+        await times.SetModifiedAsync(path, utc, CancellationToken.None).ConfigureAwait(false);
         return Reply.OfPath(ReplyCode.FileStatus, $"Modify={Mdtm.Text(modified)}; ", path, "");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Mlsd : IVerb
         }
 
         ListingDetail detail = (session.State.Facts & ~Facts.Type) == 0 ? ListingDetail.Names : ListingDetail.Facts;
-        ListingSource source = await ListingSource.OpenAsync(session.Files, new ListTarget(path, null, null), detail, FactsListing.For(session)).ConfigureAwait(false);
+        ListingSource source = await ListingSource.OpenAsync(session, path, detail, FactsListing.For(session)).ConfigureAwait(false);
         session.Start(new Listing(session, command.Verb.ToString(), path, source));
         return null;
     }

@@ -16,21 +16,32 @@ internal sealed class Pass : IVerb
 
     public static VerbSpec Spec { get; } = new("PASS", "<password>") { Gates = Gate.None };
 
-    public static async ValueTask<Reply?> ExecuteAsync(Session session, Command command)
+    public static ValueTask<Reply?> ExecuteAsync(Session session, Command command)
     {
         if (session.State.Account is not null)
         {
-            return s_already;
+            return new(s_already);
         }
 
         if (session.State.UserName is not { } name)
         {
-            return s_userFirst;
+            return new(s_userFirst);
         }
 
         session.State.UserName = null;
+        return LogInAsync(session, name, command.Text);
+    }
+
+    /// <summary>The login itself; USER calls it for those who are not asked for a password.</summary>
+    internal static async ValueTask<Reply?> LogInAsync(Session session, string name, string password)
+    {
         LoginResult result = await session.Server.Authenticator
-            .AuthenticateAsync(session.Options.LocalUsers, name, command.Text, session.Peer.Address, CancellationToken.None).ConfigureAwait(false);
+            .AuthenticateAsync(session.Options, name, password, session.Peer.Address, CancellationToken.None).ConfigureAwait(false);
+        foreach (string warning in result.Warnings)
+        {
+            session.Server.Log.UserFileFinding(session.Id, warning);
+        }
+
         TimeSpan delay = result.Account is null ? result.Delay : session.Options.Login.SuccessDelay;
         if (delay > TimeSpan.Zero)
         {
@@ -46,7 +57,7 @@ internal sealed class Pass : IVerb
         try
         {
             await DiskThread.Hop();
-            files = session.Server.OpenFiles(account);
+            files = session.Server.OpenFiles(account, result.Options ?? session.Options);
             if (!account.Start.IsRoot)
             {
                 await Cwd.EnterAsync(files, account.Start).ConfigureAwait(false);
@@ -65,10 +76,10 @@ internal sealed class Pass : IVerb
             return s_noHome;
         }
 
-        session.LogIn(account, files, result.PamSession);
-
-        session.Server.Events.LoggedIn(session, name);
-        return s_loggedIn;
+        session.LogIn(result, files);
+        session.State.Email = account.Kind == AccountKind.Anonymous && password.Length > 0 ? password : null;
+        session.Server.Events.LoggedIn(session, account.Name);
+        return await DirectoryMessage.BeforeAsync(session, s_loggedIn).ConfigureAwait(false);
     }
 
     private static Reply Refuse(Session session, string name, LoginResult result)

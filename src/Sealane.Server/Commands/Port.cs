@@ -45,7 +45,8 @@ internal sealed class Port : IVerb
             return false;
         }
 
-        session.ArmData(new ActiveDataPort(target, session.LocalAddress, session.Server.Heartbeat));
+        SourcePort? source = session.Options.Active.SourcePort is { } port ? new SourcePort(port, session.Server.BindLowPort) : null;
+        session.ArmData(new ActiveDataPort(target, session.LocalAddress, session.Server.Heartbeat, source));
         return true;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Prot : IVerb
             case "P":
                 session.State.Protection = ProtectionLevel.Private;
                 return new(s_private);
-            case "C" when session.Options.Tls.ForceData:
+            case "C" when Gatekeeper.NeedsDataTls(session):
                 return new(s_clearRefused);
             case "C":
                 session.State.Protection = ProtectionLevel.Clear;

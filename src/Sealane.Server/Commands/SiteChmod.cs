@@ -16,7 +16,8 @@ internal static class SiteChmod
 
     internal static async ValueTask<Reply?> ExecuteAsync(Session session, ReadOnlyMemory<byte> argument)
     {
-        if (!session.Options.Access.Chmod || !session.Options.Access.Write || !session.Allows(Permissions.Write))
+        // As in vsftpd never for those with the rights of anonymous users, whatever they may write: modes are what hides their uploads.
+        if (!session.Options.Access.Chmod || !session.Options.Access.Write || !session.Allows(Permissions.Write) || session.State.Account!.Rights is not null)
         {
             return s_denied;
         }
@@ -27,7 +28,7 @@ internal static class SiteChmod
             return s_bad;
         }
 
-        if (!session.State.Directory.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
+        if (!session.State.TryResolve(argument.Span[(blank + 1)..], out FtpPath path))
         {
             return StorageReplies.BadName;
         }

@@ -35,10 +35,12 @@ internal sealed class Stat : IVerb
             return s_denied;
         }
 
+        // As in vsftpd, STAT shows everything.
         ListArguments arguments = ListArguments.Parse(command.Argument);
+        arguments = arguments with { Options = arguments.Options + "a" };
         ListTarget target = await arguments.FindAsync(session).ConfigureAwait(false);
         ListingSource source = await ListingSource
-            .OpenAsync(session.Files, target, ListingDetail.FactsAndLinks, List.UnixFormat(session, arguments)).ConfigureAwait(false);
+            .OpenAsync(session, arguments, target, ListingDetail.FactsAndLinks, _ => List.UnixFormat(session, arguments, target)).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var listing = new ArrayBufferWriter<byte>();
@@ -51,7 +53,7 @@ internal sealed class Stat : IVerb
                 }
             }
 
-            return Reply.LinesRaw(source.IsDirectory ? ReplyCode.DirectoryStatus : ReplyCode.FileStatus, "Status follows:", listing.WrittenMemory, "End of status");
+            return Reply.LinesRaw(source.IsDirectory && !session.Options.VsftpdReplies ? ReplyCode.DirectoryStatus : ReplyCode.FileStatus, "Status follows:", listing.WrittenMemory, "End of status");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class Stou : IVerb
         for (int i = 0; i < Tries; i++)
         {
             string suffix = "." + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", SuffixLength);
-            if (!session.State.Directory.TryResolve([.. stem, .. Encoding.ASCII.GetBytes(suffix)], out FtpPath path))
+            if (!session.State.TryResolve([.. stem, .. Encoding.ASCII.GetBytes(suffix)], out FtpPath path))
             {
                 return StorageReplies.BadName;
             }

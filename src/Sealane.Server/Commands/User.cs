@@ -15,6 +15,8 @@ internal sealed class User : IVerb
 
     // vsftpd's words, and as there the session ends with them.
     private static readonly Reply s_vsftpdNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
+    private static readonly Reply s_vsftpdAnonymousNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Anonymous sessions must use encryption.");
+    private static readonly Reply s_anonymousNoTls = Reply.Of(ReplyCode.NotLoggedIn, "Anonymous sessions may not use encryption.");
 
     public static VerbSpec Spec { get; } = new("USER", "<name>") { Gates = Gate.Argument };
 
@@ -30,23 +32,36 @@ internal sealed class User : IVerb
             return new(s_already);
         }
 
-        if (session.Options.Tls is { Enabled: true, ForceLogins: true } && !session.IsSecure)
+        AnonymousOptions? anonymous = AnonymousOptions.IsName(command.Text) ? session.Options.Anonymous : null;
+        if (!session.IsSecure && (anonymous?.ForceLogins ?? session.Options.Tls is { Enabled: true, ForceLogins: true }))
         {
             if (session.Options.VsftpdReplies)
             {
                 session.End(SessionEnd.TlsRequired);
-                return new(s_vsftpdNeedsTls);
+                return new(anonymous is null ? s_vsftpdNeedsTls : s_vsftpdAnonymousNeedsTls);
             }
 
             return new(s_needsTls);
         }
 
-        if (session.Options.Login.UserList is { } list)
+        if (session.IsSecure && anonymous is { AllowTls: false })
         {
-            return ScreenAsync(session, list, command.Text);
+            session.State.UserName = null;
+            return new(s_anonymousNoTls);
         }
 
-        session.State.UserName = command.Text;
+        return session.Options.Login.UserList is { } list ? ScreenAsync(session, list, command.Text) : AdmitAsync(session, command.Text);
+    }
+
+    private static ValueTask<Reply?> AdmitAsync(Session session, string name)
+    {
+        if (session.Options.Anonymous is { AsksPassword: false } && AnonymousOptions.IsName(name))
+        {
+            session.State.UserName = null;
+            return Pass.LogInAsync(session, name, "");
+        }
+
+        session.State.UserName = name;
         return new(s_password);
     }
 
@@ -58,8 +73,7 @@ internal sealed class User : IVerb
         {
             if (NameList.Contains(list.File, name) != list.Denies)
             {
-                session.State.UserName = name;
-                return s_password;
+                return await AdmitAsync(session, name).ConfigureAwait(false);
             }
         }
         catch (AccountStoreException e)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Sealane.Server.Accounts;
 using Sealane.Server.Accounts.Local;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 
 namespace Sealane.Server.Control;
@@ -24,8 +25,13 @@ public sealed record LoginQuestion
     /// <summary>The account of that name; null for none.</summary>
     public required Account? Account { get; init; }
 
-    /// <summary>What a user of this system by that name would become, if PAM let him in (<see cref="Account"/> is his, then); null when there is none, or the system's users do not log in.</summary>
+    /// <summary>
+    /// What an anonymous user, or a user of this system by that name whom PAM lets in, would become (<see cref="Account"/> is his, then); null when the name is neither's, or such users do not log in.
+    /// </summary>
     public LoginResult? LocalUser { get; init; }
+
+    /// <summary>True for a name that means an anonymous user, where they are let in.</summary>
+    internal bool IsAnonymous => Configuration.Options?.Anonymous is not null && AnonymousOptions.IsName(User);
 
     /// <summary>What a running server says of the address; null when none runs.</summary>
     public required AddressStatus? Address { get; init; }
@@ -48,10 +54,14 @@ public static class LoginExplanation
     public static LoginAnswer Explain(LoginQuestion question)
     {
         ServerOptions options = question.Configuration.Options ?? throw new ArgumentException("The configuration is not usable.", nameof(question));
+        HostRule? host = options.Hosts?.Find(question.From);
+        options = host?.Options ?? options;
         List<LoginRule> rules = [];
         int decides = -1;
         foreach (Func<LoginQuestion, ServerOptions, LoginRule> ask in s_rules)
         {
+            // What comes behind the login goes by the user's own settings.
+            options = ask == Settings ? SettingsOf(question, options).Options ?? options : options;
             bool decided = decides >= 0;
             LoginRule rule = ask(question, options);
             if (decided && rule.Verdict != LoginVerdict.NotAsked)
@@ -70,7 +80,7 @@ public static class LoginExplanation
     }
 
     private static readonly Func<LoginQuestion, ServerOptions, LoginRule>[] s_rules =
-        [Listening, Family, MaxClients, MaxPerAddress, ForcedTls, Banned, Listed, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Home, Jail, MayDo, Writing];
+        [Listening, Family, HostsFiles, MaxClients, MaxPerAddress, ForcedTls, Banned, Listed, NameForm, AccountExists, HasPassword, Enabled, NotExpired, Settings, Home, Jail, MayDo, Writing];
 
     private static LoginRule Listening(LoginQuestion question, ServerOptions options)
     {
@@ -90,6 +100,20 @@ public static class LoginExplanation
             : Refuses("listen", $"nothing listens for {(question.From.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IPv6 clients; listen_ipv6=YES changes that." : "IPv4 clients; listen=YES changes that.")}");
     }
 
+    private static LoginRule HostsFiles(LoginQuestion question, ServerOptions options)
+    {
+        if (question.Configuration.Options!.Hosts is not { } hosts)
+        {
+            return NotAsked("tcp_wrappers", "hosts.allow and hosts.deny are not consulted (NO).");
+        }
+
+        HostRule? rule = hosts.Find(question.From);
+        return rule is null ? Passes("tcp_wrappers", $"no line of hosts.allow or hosts.deny is about {question.From}, which lets it in.")
+            : !rule.Allows ? Refuses("tcp_wrappers", $"{rule} refuses it with 421 before the greeting{(rule.Clients.Match(question.From) == HostMatch.Unknown ? ", because what the line asks is not looked up" : "")}.")
+            : rule.Options is null ? Passes("tcp_wrappers", $"{rule} lets it in.")
+            : Passes("tcp_wrappers", $"{rule} lets it in, with the settings of {rule.SettingsFile}, which the rules below go by.");
+    }
+
     private static LoginRule MaxClients(LoginQuestion question, ServerOptions options) =>
         Limit("max_clients", options.Limits.MaxClients, question.Address?.Sessions ?? 0, "sessions are open");
 
@@ -105,9 +129,15 @@ public static class LoginExplanation
         !options.Tls.Enabled ? question.Tls
             ? Refuses("ssl_enable", "the client wants TLS and the server has none: AUTH TLS gets 5xx. ssl_enable=YES changes that.")
             : Applies("ssl_enable", "the password crosses the network readable.")
+        : question.IsAnonymous ? AnonymousTls(question.Tls, options.Anonymous!)
         : question.Tls ? Passes("force_local_logins_ssl", "the client uses TLS.")
         : options.Tls.ForceLogins ? Refuses("force_local_logins_ssl", "USER is refused with 530 until the client has sent AUTH TLS; that protects the password.")
         : Passes("force_local_logins_ssl", "logins in the clear are allowed (NO): the password crosses the network readable.");
+
+    private static LoginRule AnonymousTls(bool tls, AnonymousOptions anonymous) =>
+        tls && !anonymous.AllowTls ? Refuses("allow_anon_ssl", "anonymous users may not use TLS: USER is refused with 530. allow_anon_ssl=YES changes that.")
+        : !tls && anonymous.ForceLogins ? Refuses("force_anon_logins_ssl", "USER is refused with 530 until the client has sent AUTH TLS.")
+        : Passes("force_anon_logins_ssl", tls ? "the client uses TLS." : "anonymous users need no TLS (NO): they have no password to protect.");
 
     private static LoginRule Banned(LoginQuestion question, ServerOptions options) =>
         question.Address?.BannedSeconds > 0
@@ -138,19 +168,35 @@ public static class LoginExplanation
     }
 
     private static LoginRule AccountExists(LoginQuestion question, ServerOptions options) =>
-        question.LocalUser is { } local ? local.Account is null
+        question.IsAnonymous ? question.Account is { } anybody
+            ? Passes("account", $"anonymous users need none (anonymous_enable); files are accessed {ActsAs(anybody, options)}.")
+            : Refuses("account", question.LocalUser?.Detail ?? "no session can be made for anonymous users.")
+        : question.LocalUser is { } local ? local.Account is null
             ? Refuses("account", local.Detail ?? "no session can be made for this user of the system.")
             : Passes("account", "a user of this system (local_enable); an account of the same name in the accounts database would not be asked.")
         : question.Account is not null ? Passes("account", $"there is an account {question.Account.Name} in {options.AccountsDatabase}.")
         : Refuses("account", $"there is no account of this name in {options.AccountsDatabase} (names are compared exactly): ftpsd user add NAME makes one.");
 
     private static LoginRule HasPassword(LoginQuestion question, ServerOptions options) =>
-        question.LocalUser is not null ? Applies("password", $"PAM decides about password, lock, expiry, shell and ftpusers: /etc/pam.d/{PamFault.Service(options.LocalUsers?.PamService)}.")
+        question.IsAnonymous ? AnonymousPassword(options.Anonymous!)
+        : question.LocalUser is not null ? Applies("password", $"PAM decides about password, lock, expiry, shell and ftpusers: /etc/pam.d/{PamFault.Service(options.LocalUsers?.PamService)}.")
         : question.Account?.PasswordHash is not null ? Passes("password", "the account has a password; whether the client knows it is not asked here.")
         : Refuses("password", "the account has no password, so that none opens it: ftpsd user passwd NAME sets one.");
 
+    private static string ActsAs(Account anybody, ServerOptions options) =>
+        options.UnprivilegedUser is { } server ? $"as the user that the server runs as ({server} if root starts it)"
+        : anybody.Identity is { } self ? $"as {options.Anonymous!.UserName} (uid {Number(self.User)})"
+        : "as the user that the server runs as";
+
+    private static LoginRule AnonymousPassword(AnonymousOptions anonymous) => Applies(
+        "password",
+        (anonymous.AsksPassword ? "anything will do" : "none is asked for (no_anon_password)")
+            + (anonymous.BannedPasswords is { } banned ? $", but for what {banned} lists" : "")
+            + (anonymous.AcceptedPasswords is { } accepted ? $", as long as {accepted} lists it" : "") + ".");
+
     private static LoginRule Enabled(LoginQuestion question, ServerOptions options) =>
-        question.LocalUser is not null ? NotAsked("locked", "PAM's to say.")
+        question.IsAnonymous ? NotAsked("locked", "anonymous users have no account that could be.")
+        : question.LocalUser is not null ? NotAsked("locked", "PAM's to say.")
         : question.Account?.Enabled == true ? Passes("locked", "the account is not locked.") : Refuses("locked", "the account is locked: ftpsd user unlock NAME.");
 
     private static LoginRule NotExpired(LoginQuestion question, ServerOptions options) =>
@@ -158,13 +204,31 @@ public static class LoginExplanation
         : end <= question.Now ? Refuses("expires", $"the account ended at {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
         : Passes("expires", $"the account lasts until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
 
+    private static LoginRule Settings(LoginQuestion question, ServerOptions options)
+    {
+        if (options.UserFiles is not { } files)
+        {
+            return NotAsked("user_config_dir", "no user has settings of his own.");
+        }
+
+        UserSettings settings = SettingsOf(question, options);
+        return settings.Fault is { } fault ? Refuses("user_config_dir", $"{fault} After the right password the client is told 421.")
+            : settings.File is not { } file ? Passes("user_config_dir", $"there is no file for the user in {files.Directory}.")
+            : Passes("user_config_dir", settings.Settings.Count == 0 ? $"{file} changes nothing." : $"for this user {file} sets {string.Join(", ", settings.Settings)}.");
+    }
+
+    // Of anonymous users the file is named after ftp_username, as in vsftpd.
+    private static UserSettings SettingsOf(LoginQuestion question, ServerOptions options) =>
+        UserSettings.Of(options, question.IsAnonymous ? options.Anonymous!.UserName : question.User);
+
     private static LoginRule Home(LoginQuestion question, ServerOptions options) =>
         question.Account is not { } account ? NotAsked("home", "there is no account.")
         : question.HomeFault(account.Home) is { } fault ? Refuses("home", $"{account.Home}: {fault}; after the right password the client is told 421.")
         : Passes("home", $"{account.Home} can be entered.");
 
     private static LoginRule Jail(LoginQuestion question, ServerOptions options) =>
-        question.LocalUser is { Account: { Start.IsRoot: false } user } ? Applies("chroot_local_user", $"the session sees {user.Home} as / and begins in {user.Start}.")
+        question.IsAnonymous ? Applies("anon_root", $"the session sees {question.Account?.Home} as / and nothing above it.")
+        : question.LocalUser is { Account: { Start.IsRoot: false } user } ? Applies("chroot_local_user", $"the session sees {user.Home} as / and begins in {user.Start}.")
         : question.LocalUser is { Account: { } jailed } ? Applies("chroot_local_user", $"the session sees {jailed.Home} as / and nothing above it.")
         : Applies("chroot_local_user", $"the account sees {question.Account?.Home ?? "its home"} as / and nothing above it, whatever the option says.");
 

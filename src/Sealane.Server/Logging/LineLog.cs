@@ -14,7 +14,7 @@ public sealed class LogFileException(string message, Exception inner) : IOExcept
 /// A log file of lines, written by a task of its own so that no session ever waits for the disk. When the disk stalls for so long that the queue
 /// is full, lines are dropped and their number is written in their place. Disposing writes what is queued.
 /// </summary>
-internal sealed class LineLog : IAsyncDisposable
+internal sealed class LineLog : ILineLog
 {
     // Some 20 MB of lines: half a minute of a busy server.
     private const int MostQueued = 100_000;
@@ -74,10 +74,10 @@ internal sealed class LineLog : IAsyncDisposable
     }
 
     /// <summary>The file's path.</summary>
-    internal string Path => _path;
+    public string Path => _path;
 
     /// <summary>Opens the file anew under its name, after it was renamed or removed; what is queued still goes to the old one. When that fails the old one is kept, which is logged.</summary>
-    internal Task ReopenAsync()
+    public Task ReopenAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _reopened, done)?.TrySetResult();
@@ -90,7 +90,7 @@ internal sealed class LineLog : IAsyncDisposable
         return done.Task;
     }
 
-    internal void Write(string line)
+    public void Write(string line)
     {
         if (!_lines.Writer.TryWrite(line))
         {

@@ -4,11 +4,14 @@ using Sealane.Server.Options;
 namespace Sealane.Server.Logging;
 
 /// <summary>The log files of one configuration. Immutable: a reload makes a new set, which takes over the files that both name.</summary>
-internal sealed record TransferLogs(LineLog? Vsftpd, LineLog? Xferlog, LineLog? Json)
+/// <param name="Vsftpd">Those in vsftpd's format: to a file or to the system's log.</param>
+/// <param name="Xferlog">Those in wu-ftpd's.</param>
+/// <param name="Json">Those in JSON.</param>
+internal sealed record TransferLogs(ILineLog? Vsftpd, ILineLog? Xferlog, ILineLog? Json)
 {
     internal bool Any => (Vsftpd ?? Xferlog ?? Json) is not null;
 
-    internal IEnumerable<LineLog> All => new[] { Vsftpd, Xferlog, Json }.OfType<LineLog>();
+    internal IEnumerable<ILineLog> All => new[] { Vsftpd, Xferlog, Json }.OfType<ILineLog>();
 
     /// <summary>Opens the files that the options name.</summary>
     /// <param name="options">Which.</param>
@@ -18,7 +21,7 @@ internal sealed record TransferLogs(LineLog? Vsftpd, LineLog? Xferlog, LineLog? 
     internal static TransferLogs Open(LogOptions options, TransferLogs? current, ILogger log)
     {
         List<LineLog> opened = [];
-        LineLog? Take(string? path, string option, LineLog? present)
+        ILineLog? Take(string? path, string option, ILineLog? present)
         {
             if (path is null || present?.Path == path)
             {
@@ -33,7 +36,9 @@ internal sealed record TransferLogs(LineLog? Vsftpd, LineLog? Xferlog, LineLog? 
         try
         {
             return new TransferLogs(
-                Take(options.VsftpdLogFile, "vsftpd_log_file", current?.Vsftpd),
+                options.SyslogSocket is { } socket
+                    ? current?.Vsftpd is SystemLog present && present.Path == socket ? present : new SystemLog(socket, log)
+                    : Take(options.VsftpdLogFile, "vsftpd_log_file", current?.Vsftpd as LineLog),
                 Take(options.XferlogFile, "xferlog_file", current?.Xferlog),
                 Take(options.JsonFile, "transfer_log_json", current?.Json));
         }
@@ -52,7 +57,7 @@ internal sealed record TransferLogs(LineLog? Vsftpd, LineLog? Xferlog, LineLog? 
     /// <summary>Closes, when their lines are written, the files that <paramref name="other"/> does not share.</summary>
     internal async ValueTask CloseExceptAsync(TransferLogs? other)
     {
-        foreach (LineLog file in All)
+        foreach (ILineLog file in All)
         {
             if (other?.All.Contains(file) != true)
             {

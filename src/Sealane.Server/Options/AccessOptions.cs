@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sealane.Server.Storage;
 
 namespace Sealane.Server.Options;
 
@@ -35,6 +36,9 @@ public sealed record AccessOptions
 
     /// <summary><c>cmds_denied</c>: verbs refused after login, in capitals; wins over <see cref="VerbsAllowed"/>. Default: none.</summary>
     public required FrozenSet<string> VerbsDenied { get; init; }
+
+    /// <summary><c>deny_file</c>, <c>hide_file</c>, <c>upload_file</c>, <c>download_file</c>: which names are closed, hidden, or the only ones that may be transferred. Null (the default): none.</summary>
+    public required NameRules? Names { get; init; }
 
     /// <summary>Whether <c>cmds_allowed</c> and <c>cmds_denied</c> let a verb, in capitals, pass.</summary>
     public bool Admits(string verb) => !VerbsDenied.Contains(verb) && VerbsAllowed?.Contains(verb) != false;

@@ -10,7 +10,7 @@ internal static class AccountsLocation
     {
         string text = settings.Text("accounts");
         return text.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) && text.Length > Sqlite.Length
-            ? settings.Absolute(text[Sqlite.Length..], settings.Origin("accounts"))
+            ? EffectiveSettings.Absolute(text[Sqlite.Length..], settings.Origin("accounts"))
             : null;
     }
 

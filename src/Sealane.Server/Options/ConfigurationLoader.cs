@@ -1,25 +1,33 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>Reads a configuration, checks it as a whole, and reports everything that is wrong with it at once.</summary>
 /// <param name="host">The machine that the configuration is for.</param>
 public sealed class ConfigurationLoader(HostFacts host)
 {
-    /// <summary>Where the configuration is when nobody says otherwise.</summary>
+    /// <summary>Where the configuration is when nobody says otherwise and no package brought one.</summary>
     public const string StandardFile = "/etc/ftpsd.conf";
 
+    /// <summary>Where packages put it; it goes before <see cref="StandardFile"/>.</summary>
+    public const string PackageFile = "/etc/ftpsd/ftpsd.conf";
+
+    /// <summary>The configuration of this machine when nobody says otherwise: one of the two above.</summary>
+    public string File => host.Probe(PackageFile) == FileCondition.Missing ? StandardFile : PackageFile;
+
     /// <summary>Loads a file and the command line's settings on top of it.</summary>
-    /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="StandardFile"/>, which need not.</param>
+    /// <param name="file">Path as the operator gave it; it must exist. Null for <see cref="File"/>, which need not.</param>
     /// <param name="overrides">Each <c>NAME=VALUE</c> of an <c>-o</c>, in order; the last wins.</param>
-    /// <param name="needsFile">True to make a missing <see cref="StandardFile"/> an error, as it is for a server about to start.</param>
+    /// <param name="needsFile">True to make a missing <see cref="File"/> an error, as it is for a server about to start.</param>
     public LoadedConfiguration Load(string? file, IReadOnlyList<string> overrides, bool needsFile = false)
     {
         DiagnosticSink diagnostics = new();
-        if (file is null && !needsFile && host.Probe(StandardFile) == FileCondition.Missing)
+        if (file is null && !needsFile && host.Probe(File) == FileCondition.Missing)
         {
             return Check(null, [], overrides, diagnostics);
         }
 
-        file ??= StandardFile;
+        file ??= File;
         return Check(file, ConfigurationReader.ReadFile(file, diagnostics), overrides, diagnostics);
     }
 
@@ -35,13 +43,19 @@ public sealed class ConfigurationLoader(HostFacts host)
         List<Setting> settings = file is null || content is null ? [] : ConfigurationReader.Parse(content, file, diagnostics);
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
-        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
         bool known = content is not null || file is null;
+        HostRules? hosts = null;
         if (known)
         {
             // Of a file that could not be read nothing is known, and findings about defaults would only distract.
             StatusFindings.Report(effective, diagnostics);
             new OptionsValidator(effective, host, diagnostics).Validate();
+            hosts = new HostRulesLoader(effective, host, diagnostics).Load();
+            if (effective.Path("user_config_dir") is { } directory)
+            {
+                new UserFiles(directory, effective).Check(diagnostics);
+            }
         }
 
         // An unknown name may be a misspelled state_dir: then the default would be the wrong place.
@@ -49,7 +63,8 @@ public sealed class ConfigurationLoader(HostFacts host)
         return new LoadedConfiguration
         {
             File = file,
-            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective),
+            Options = diagnostics.HasErrors ? null : OptionsBinder.Bind(effective) with { Hosts = hosts },
+            Hosts = hosts,
             Diagnostics = diagnostics.InOrder(),
             Rows = known ? [.. OptionCatalog.All.Select(option => Row(option, effective))] : [],
             StateDirectory = placesKnown ? effective.Path("state_dir") : null,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sealane.Server.Hosts;
 
 namespace Sealane.Server.Options;
 
@@ -15,6 +16,11 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
         {
             WriteOptions(output, all);
             WriteDifferences(output);
+            if (configuration.Hosts is { } hosts)
+            {
+                HostRulesReport.Write(output, hosts);
+            }
+
             output.WriteLine();
         }
 
@@ -59,6 +65,7 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
         }
 
         json.WriteEndArray();
+        HostRulesReport.WriteJson(json, configuration.Hosts);
         json.WriteStartArray("diagnostics");
         foreach (Diagnostic diagnostic in configuration.Diagnostics)
         {

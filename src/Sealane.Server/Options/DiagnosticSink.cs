@@ -18,9 +18,12 @@ internal sealed class DiagnosticSink
 
     public void Note(SettingOrigin? origin, string? option, string message, string fix = "") => Add(Severity.Note, origin, option, message, fix);
 
-    /// <summary>The findings in the order of the file, then the command line's, then those that belong to no place.</summary>
-    public IReadOnlyList<Diagnostic> InOrder() =>
-        [.. _diagnostics.OrderBy(d => d.File is null ? 2 : d.Line == 0 ? 1 : 0).ThenBy(d => d.Line)];
+    /// <summary>The findings in the order of the file, then those of the files that it names, then the command line's, then those that belong to no place.</summary>
+    public IReadOnlyList<Diagnostic> InOrder()
+    {
+        List<string?> files = [.. _diagnostics.Where(d => d.Line > 0).Select(d => d.File).Distinct()];
+        return [.. _diagnostics.OrderBy(d => d.File is null ? 2 : d.Line == 0 ? 1 : 0).ThenBy(d => d.Line == 0 ? 0 : files.IndexOf(d.File)).ThenBy(d => d.Line)];
+    }
 
     /// <summary>Somebody's text between quotes, fit for a terminal: control characters escaped, long text cut.</summary>
     public static string Quote(string text)

@@ -6,22 +6,33 @@ namespace Sealane.Server.Options;
 internal sealed class EffectiveSettings
 {
     private readonly Dictionary<string, Setting> _set;
-    private readonly HostFacts _host;
-    private readonly string? _file;
 
     /// <param name="set">By canonical name, values already checked.</param>
     /// <param name="host">Supplies the defaults that depend on the machine.</param>
-    /// <param name="file">The configuration file, from whose directory relative paths start.</param>
-    internal EffectiveSettings(Dictionary<string, Setting> set, HostFacts host, string? file)
+    internal EffectiveSettings(Dictionary<string, Setting> set, HostFacts host)
     {
         _set = set;
-        _host = host;
-        _file = file;
+        Host = host;
         FollowsVsftpd = Choice("compat") == "vsftpd";
     }
 
     /// <summary>True under <c>compat=vsftpd</c>.</summary>
     internal bool FollowsVsftpd { get; }
+
+    /// <summary>The machine that the configuration is for.</summary>
+    internal HostFacts Host { get; }
+
+    /// <summary>The same with other settings on top; relative paths among them start at the directory of the file that they are in.</summary>
+    internal EffectiveSettings With(Dictionary<string, Setting> more)
+    {
+        Dictionary<string, Setting> all = new(_set, StringComparer.Ordinal);
+        foreach ((string name, Setting setting) in more)
+        {
+            all[name] = setting;
+        }
+
+        return new EffectiveSettings(all, Host);
+    }
 
     /// <summary>True when the file or the command line sets it.</summary>
     internal bool IsSet(string name) => _set.ContainsKey(name);
@@ -35,7 +46,7 @@ internal sealed class EffectiveSettings
         string text = _set.GetValueOrDefault(name)?.Value ?? OptionCatalog.Get(name).DefaultFor(FollowsVsftpd);
         return text.Length > 0 ? text : name switch
         {
-            "state_dir" => _host.StateDirectory,
+            "state_dir" => Host.StateDirectory,
             "accounts" => $"sqlite:{System.IO.Path.Combine(Path("state_dir")!, "accounts.db")}",
             _ => text,
         };
@@ -59,11 +70,11 @@ internal sealed class EffectiveSettings
     /// <summary>An absolute path; null when empty.</summary>
     internal string? Path(string name) => Text(name) is { Length: > 0 } text ? Absolute(text, Origin(name)) : null;
 
-    /// <summary>Makes a path absolute, starting at the directory of the configuration file if it was written there.</summary>
-    internal string Absolute(string path, SettingOrigin? origin)
+    /// <summary>Makes a path absolute, starting at the directory of the file that it was written in.</summary>
+    internal static string Absolute(string path, SettingOrigin? origin)
     {
-        string start = _file is not null && origin is { IsCommandLine: false }
-            ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(_file)) ?? "/"
+        string start = origin is { IsCommandLine: false }
+            ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(origin.File)) ?? "/"
             : Environment.CurrentDirectory;
         return System.IO.Path.GetFullPath(path, start);
     }

@@ -31,6 +31,14 @@ public delegate string? CertificateProbe(string certificateFile, string keyFile)
 /// </summary>
 public delegate (string Message, string Fix)? LocalUserProbe(string? pamService);
 
+/// <summary>A user of the system, as far as a configuration is concerned with him.</summary>
+/// <param name="Id">User id; 0 for root.</param>
+/// <param name="Home">Home directory.</param>
+public readonly record struct HostUser(uint Id, string Home);
+
+/// <summary>Looks a user of the system up; null when there is none of that name. Throws nothing.</summary>
+public delegate HostUser? UserProbe(string name);
+
 /// <summary>What a configuration needs to know of the machine it is for. The program supplies it; tests supply their own.</summary>
 public sealed record HostFacts
 {
@@ -43,6 +51,18 @@ public sealed record HostFacts
     /// <summary>Looks into the certificate and key that the configuration names.</summary>
     public required CertificateProbe CertificateFault { get; init; }
 
+    /// <summary>Tells what is wrong with a readable file of authorities, in a sentence without its full stop; null when nothing is.</summary>
+    public Func<string, string?> AuthorityFault { get; init; } = static _ => null;
+
+    /// <summary>Tells why connections cannot leave from a port of this machine, in a sentence without its full stop; null when they can.</summary>
+    public Func<int, string?> PortFault { get; init; } = static _ => null;
+
     /// <summary>Looks for what logins of the system's users need.</summary>
     public LocalUserProbe LocalUserFault { get; init; } = static _ => null;
+
+    /// <summary>Looks up the system users that the configuration names.</summary>
+    public UserProbe FindUser { get; init; } = static _ => new HostUser(65534, "/nonexistent");
+
+    /// <summary>Whether the server that the configuration is for may give files to other users.</summary>
+    public Func<bool> IsRoot { get; init; } = static () => true;
 }

@@ -1,3 +1,5 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>What came of loading a configuration.</summary>
@@ -27,6 +29,12 @@ public sealed record LoadedConfiguration
 
     /// <summary>Absolute path of the SQLite database of <c>accounts</c>, on the same terms.</summary>
     public required string? AccountsDatabase { get; init; }
+
+    /// <summary>The rules of <c>tcp_wrappers</c>, also when errors elsewhere leave no <see cref="Options"/>; null without that option.</summary>
+    internal HostRules? Hosts { get; init; }
+
+    /// <summary>True when hosts.allow and hosts.deny had the same lines about this server in both.</summary>
+    public bool SaysTheSameOfHosts(LoadedConfiguration other) => HostRules.Same(Hosts, other.Hosts);
 
     /// <summary>True under <c>compat=vsftpd</c>: defaults are vsftpd's.</summary>
     public required bool FollowsVsftpd { get; init; }

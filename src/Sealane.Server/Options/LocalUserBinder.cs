@@ -1,5 +1,3 @@
-using Sealane.Server.Accounts;
-
 namespace Sealane.Server.Options;
 
 /// <summary>The part of <see cref="OptionsBinder"/> that is about the system's users.</summary>
@@ -28,11 +26,6 @@ internal static class LocalUserBinder
     private static GuestOptions? Guests(EffectiveSettings settings) => !settings.Flag("guest_enable") ? null : new()
     {
         UserName = settings.Text("guest_username"),
-        HasLocalPrivileges = settings.Flag("virtual_use_local_privs"),
-        Permissions = Permissions.Read | Permissions.List
-            | (settings.Flag("anon_upload_enable") ? Permissions.UploadOnly : 0)
-            | (settings.Flag("anon_mkdir_write_enable") ? Permissions.MakeDirectory : 0)
-            | (settings.Flag("anon_other_write_enable") ? Permissions.Write | Permissions.Delete | Permissions.Rename : 0),
-        Umask = settings.Count("anon_umask"),
+        Rights = settings.Flag("virtual_use_local_privs") ? null : AnonymousBinder.Rights(settings),
     };
 }

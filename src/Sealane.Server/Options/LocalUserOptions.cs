@@ -1,5 +1,3 @@
-using Sealane.Server.Accounts;
-
 namespace Sealane.Server.Options;
 
 /// <summary>Logins of the system's users (<c>local_enable=YES</c>).</summary>
@@ -44,14 +42,8 @@ public sealed record GuestOptions
     /// <summary><c>guest_username</c>. Default: ftp.</summary>
     public required string UserName { get; init; }
 
-    /// <summary><c>virtual_use_local_privs</c>: guests may do what other users may. Default: no, and then they are jailed, too.</summary>
-    public required bool HasLocalPrivileges { get; init; }
-
-    /// <summary>What guests without local privileges may do: read and list, and what <c>anon_upload_enable</c>, <c>anon_mkdir_write_enable</c> and <c>anon_other_write_enable</c> add.</summary>
-    public required Permissions Permissions { get; init; }
-
-    /// <summary><c>anon_umask</c>: permission bits that new files of guests without local privileges do not get. Default 0o077.</summary>
-    public required int Umask { get; init; }
+    /// <summary><c>virtual_use_local_privs</c>: null when guests may do what other users may. By default they may do what anonymous users may, and are jailed, too.</summary>
+    public required AnonymousRights? Rights { get; init; }
 }
 
 /// <summary>A list that decides at USER who may go on to give a password.</summary>

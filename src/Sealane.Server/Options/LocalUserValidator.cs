@@ -41,10 +41,10 @@ internal sealed class LocalUserValidator(EffectiveSettings settings, HostFacts h
             diagnostics.Warning(settings.Origin("user_sub_token"), "user_sub_token", "has no effect without local_root or guest_enable=YES.");
         }
 
-        if (settings.Flag("guest_enable") && !settings.Flag("virtual_use_local_privs") && settings.IsSet("anon_world_readable_only") && settings.Flag("anon_world_readable_only"))
+        if (settings.Flag("guest_enable") && host.FindUser(settings.Text("guest_username")) is not { Id: not 0 })
         {
-            diagnostics.Warning(
-                settings.Origin("anon_world_readable_only"), "anon_world_readable_only", "not in effect for guests: they may read whatever guest_username may.", "Protect files with file system permissions.");
+            diagnostics.Error(
+                settings.Origin("guest_username") ?? settings.Origin("guest_enable"), "guest_username", $"{DiagnosticSink.Quote(settings.Text("guest_username"))} is no system user whom guests could act as.", "Name one that is not root.");
         }
     }
 

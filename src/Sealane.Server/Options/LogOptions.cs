@@ -26,6 +26,9 @@ public sealed record LogOptions
     /// <summary>Absolute path of the log in vsftpd's format. Null (the default): not written.</summary>
     public required string? VsftpdLogFile { get; init; }
 
+    /// <summary><c>syslog_enable</c>: absolute path of the datagram socket that takes the log in vsftpd's format instead of <see cref="VsftpdLogFile"/>. Null (the default): none.</summary>
+    public required string? SyslogSocket { get; init; }
+
     /// <summary>Absolute path of the log in wu-ftpd's xferlog format. Null (the default): not written.</summary>
     public required string? XferlogFile { get; init; }
 

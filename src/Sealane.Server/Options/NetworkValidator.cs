@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Sealane.Server.Options;
 
 /// <summary>Checks addresses and ports against each other.</summary>
-internal sealed class NetworkValidator(EffectiveSettings settings, DiagnosticSink diagnostics)
+internal sealed class NetworkValidator(EffectiveSettings settings, HostFacts host, DiagnosticSink diagnostics)
 {
     internal void Validate()
     {
@@ -136,6 +136,19 @@ internal sealed class NetworkValidator(EffectiveSettings settings, DiagnosticSin
         if (!settings.Flag("pasv_enable") && !settings.Flag("port_enable"))
         {
             Warning("pasv_enable", "with pasv_enable=NO and port_enable=NO no file and no listing can be transferred.", "Write pasv_enable=YES.");
+        }
+
+        if (settings.Flag("connect_from_port_20"))
+        {
+            int port = settings.Count("ftp_data_port");
+            if (!settings.Flag("port_enable"))
+            {
+                Warning("connect_from_port_20", "has no effect with port_enable=NO.", "");
+            }
+            else if (host.PortFault(port) is { } fault)
+            {
+                Warning("connect_from_port_20", $"clients in active mode would get no data connection: {fault}.", "Start ftpsd as root, give it the capability CAP_NET_BIND_SERVICE, or write connect_from_port_20=NO.");
+            }
         }
 
         WarnIf("pasv_promiscuous", "whoever connects to a passive port first gets the data connection.", "Write pasv_promiscuous=NO unless two servers exchange files directly.");

@@ -35,9 +35,6 @@ public sealed record OptionDefinition(string Name, OptionKind Kind, string Defau
     /// <summary>The flag without which this option does nothing; what is said about that flag covers this option too.</summary>
     public string? Needs { get; init; }
 
-    /// <summary>Not in effect, and meant to keep somebody out: a configuration that sets it is warned about in the strongest words.</summary>
-    public bool Restricts { get; init; }
-
     /// <summary>True when a reload does not put a change of it in effect: what depends on it is made once, when the program starts.</summary>
     public bool NeedsRestart { get; init; }
 

@@ -17,6 +17,7 @@ internal static class OptionsBinder
             Enabled = settings.Flag("port_enable"),
             Promiscuous = settings.Flag("port_promiscuous"),
             ConnectTimeout = settings.Seconds("connect_timeout"),
+            SourcePort = settings.Flag("connect_from_port_20") ? settings.Count("ftp_data_port") : null,
         },
         Limits = new()
         {
@@ -37,6 +38,8 @@ internal static class OptionsBinder
             UserList = LocalUserBinder.List(settings),
         },
         LocalUsers = LocalUserBinder.Users(settings),
+        Anonymous = AnonymousBinder.Users(settings),
+        UserFiles = settings.Path("user_config_dir") is { } directory ? new UserFiles(directory, settings) : null,
         Access = Access(settings),
         Uploads = new()
         {
@@ -44,6 +47,7 @@ internal static class OptionsBinder
             Sync = settings.Flag("upload_sync"),
             Umask = settings.Count("local_umask"),
             OpenMode = settings.Count("file_open_mode"),
+            Lock = settings.Flag("lock_upload_files"),
             DeleteFailed = settings.Flag("delete_failed_uploads"),
             PartialExpiry = settings.SecondsOrInfinite("partial_expiry"),
         },
@@ -52,6 +56,10 @@ internal static class OptionsBinder
             HideIds = settings.Flag("hide_ids"),
             LocalTime = settings.Flag("use_localtime"),
             DotFiles = settings.Flag("force_dot_files"),
+            Recursive = settings.Flag("ls_recurse_enable"),
+            Names = settings.Flag("text_userdb_names"),
+            MessageFile = settings.Flag("dirmessage_enable") && settings.Text("message_file") is { Length: > 0 } message ? message : null,
+            TildeUsers = settings.Flag("tilde_user_enable"),
         },
         Greeting = new()
         {
@@ -59,7 +67,7 @@ internal static class OptionsBinder
             BannerFile = settings.Path("banner_file"),
         },
         Logs = Logs(settings),
-        UnprivilegedUser = settings.Flag("local_enable") || settings.Text("nopriv_user") is "" or "root" ? null : settings.Text("nopriv_user"),
+        UnprivilegedUser = AnonymousBinder.UnprivilegedUser(settings),
         PidFile = settings.Path("pid_file"),
         StateDirectory = settings.Path("state_dir")!,
         AccountsDatabase = AccountsLocation.Database(settings)!,
@@ -125,8 +133,20 @@ internal static class OptionsBinder
             ForceLogins = enabled && settings.Flag("force_local_logins_ssl"),
             ForceData = enabled && settings.Flag("force_local_data_ssl"),
             HandshakeTimeout = settings.Seconds("tls_handshake_timeout"),
+            ClientCertificates = ClientCertificates(settings),
+            SniHostname = settings.Text("ssl_sni_hostname") is { Length: > 0 } name ? name : null,
             Debug = settings.Flag("debug_ssl"),
         };
+    }
+
+    /// <summary>What is asked of clients; null when nothing is.</summary>
+    internal static ClientCertificateOptions? ClientCertificates(EffectiveSettings settings)
+    {
+        // vsftpd asks by default; a file that says how certificates are judged, and leaves that default alone, means that they shall be asked for.
+        bool require = settings.Flag("require_cert");
+        bool validate = settings.Flag("validate_cert");
+        bool request = require || settings.Flag("ssl_request_cert") || (validate && !settings.IsSet("ssl_request_cert"));
+        return request ? new() { Require = require, Validate = validate, AuthoritiesFile = settings.Path("ca_certs_file") } : null;
     }
 
     private static PassiveOptions Passive(EffectiveSettings settings)
@@ -162,19 +182,21 @@ internal static class OptionsBinder
             AsciiDownload = settings.Flag("ascii_download_enable"),
             VerbsAllowed = allowed.Count == 0 ? null : allowed,
             VerbsDenied = ValueGrammar.Verbs(settings.Text("cmds_denied")).ToFrozenSet(StringComparer.Ordinal),
+            Names = NameRules.Of(settings.Text("deny_file"), settings.Text("hide_file"), settings.Text("upload_file"), settings.Text("download_file")),
         };
     }
 
     /// <summary>Which logs are written, after vsftpd's logic.</summary>
     internal static LogOptions Logs(EffectiveSettings settings)
     {
-        // dual_log_enable writes both; otherwise xferlog_enable writes one, and xferlog_std_format says which.
+        // dual_log_enable writes both; otherwise xferlog_enable writes one, and xferlog_std_format says which. syslog_enable sends vsftpd's elsewhere.
         bool both = settings.Flag("dual_log_enable");
         bool one = settings.Flag("xferlog_enable");
         bool standard = settings.Flag("xferlog_std_format");
         return new()
         {
-            VsftpdLogFile = both || (one && !standard) ? settings.Path("vsftpd_log_file") : null,
+            VsftpdLogFile = (both || (one && !standard)) && !settings.Flag("syslog_enable") ? settings.Path("vsftpd_log_file") : null,
+            SyslogSocket = (both || (one && !standard)) && settings.Flag("syslog_enable") ? settings.Path("syslog_socket") : null,
             XferlogFile = both || (one && standard) ? settings.Path("xferlog_file") : null,
             JsonFile = settings.Path("transfer_log_json"),
             Protocol = settings.Flag("log_ftp_protocol"),

@@ -7,9 +7,10 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
 {
     internal void Validate()
     {
-        new NetworkValidator(settings, diagnostics).Validate();
+        new NetworkValidator(settings, host, diagnostics).Validate();
         new TlsValidator(settings, host, diagnostics).Validate();
         new LocalUserValidator(settings, host, diagnostics).Validate();
+        new AnonymousValidator(settings, host, diagnostics).Validate();
         CheckLimits();
         CheckFiles();
         CheckState();
@@ -57,6 +58,19 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
             }
         }
 
+        if (settings.Text("deny_file").Contains('/', StringComparison.Ordinal))
+        {
+            Warning("deny_file", "a pattern with a slash is compared with the whole path, which changes when a directory in it is renamed.", "Name files and directories without a slash.");
+        }
+
+        foreach (string option in new[] { "hide_file", "upload_file", "download_file" })
+        {
+            if (settings.Text(option).Contains('/', StringComparison.Ordinal))
+            {
+                Warning(option, "fits nothing: no name has a slash.", "Name files without their directories.");
+            }
+        }
+
         LogOptions logs = OptionsBinder.Logs(settings);
         if (logs.VsftpdLogFile is not null && logs.VsftpdLogFile == logs.XferlogFile)
         {
@@ -66,7 +80,12 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
         CheckLog("vsftpd_log_file", logs.VsftpdLogFile);
         CheckLog("xferlog_file", logs.XferlogFile);
         CheckLog("transfer_log_json", logs.JsonFile);
-        if (logs.Protocol && logs.VsftpdLogFile is null)
+        if (settings.Flag("syslog_enable") && logs.SyslogSocket is null)
+        {
+            diagnostics.Note(settings.Origin("syslog_enable"), "syslog_enable", "has no effect: vsftpd's log is not written.", "Write xferlog_enable=YES.");
+        }
+
+        if (logs.Protocol && (logs.VsftpdLogFile ?? logs.SyslogSocket) is null)
         {
             diagnostics.Note(settings.Origin("log_ftp_protocol"), "log_ftp_protocol", "is written to standard error: vsftpd_log_file is not in use.");
         }

@@ -50,6 +50,9 @@ public sealed record ActiveOptions
     /// <summary><c>port_promiscuous</c>: any address and any port may be named. Default: no.</summary>
     public required bool Promiscuous { get; init; }
 
+    /// <summary><c>connect_from_port_20</c>: <c>ftp_data_port</c>, from which the connections leave. Null (the default): the system picks a port.</summary>
+    public required int? SourcePort { get; init; }
+
     /// <summary><c>connect_timeout</c>: wait for the connection. Default 60 s, at least 1 s.</summary>
     public required TimeSpan ConnectTimeout { get; init; }
 }

@@ -1,3 +1,5 @@
+using Sealane.Server.Hosts;
+
 namespace Sealane.Server.Options;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record ServerOptions
     internal ServerOptions()
     {
     }
+
+    /// <summary><c>tcp_wrappers</c>: which addresses are let in, and under which options. Null (the default): all.</summary>
+    internal HostRules? Hosts { get; init; }
 
     /// <summary>Where control connections are accepted.</summary>
     public required ListenOptions Listen { get; init; }
@@ -31,6 +36,12 @@ public sealed record ServerOptions
     /// <summary><c>local_enable</c>: logins of the system's users, for whom the process keeps what it needs to act as each of them. Null (the default): they are refused.</summary>
     public required LocalUserOptions? LocalUsers { get; init; }
 
+    /// <summary><c>anonymous_enable</c>: logins of anybody. Null (the default): they are refused.</summary>
+    public required AnonymousOptions? Anonymous { get; init; }
+
+    /// <summary><c>user_config_dir</c>: files with settings for single users. Null (the default): none.</summary>
+    public required UserFiles? UserFiles { get; init; }
+
     /// <summary>What the server as a whole allows; an account's permissions narrow it further.</summary>
     public required AccessOptions Access { get; init; }
 
@@ -46,8 +57,14 @@ public sealed record ServerOptions
     /// <summary>What is written down, and where.</summary>
     public required LogOptions Logs { get; init; }
 
-    /// <summary><c>nopriv_user</c>: the system user that a server started as root becomes once it listens. Null: it stays root (<c>nopriv_user=root</c>, or <c>local_enable=YES</c>, which <see cref="LocalUsers"/> tells).</summary>
+    /// <summary>
+    /// <c>nopriv_user</c>: the system user that a server started as root becomes once it listens; where that is not set and anonymous users are let in, <c>ftp_username</c>.
+    /// Null: it stays root (<c>nopriv_user=root</c>, or <see cref="NeedsRoot"/>).
+    /// </summary>
     public required string? UnprivilegedUser { get; init; }
+
+    /// <summary>True when what is configured takes root for as long as the server runs: <c>local_enable=YES</c> acts as each system user, <c>chown_uploads=YES</c> gives files away.</summary>
+    public bool NeedsRoot => LocalUsers is not null || Anonymous?.Rights.Handover is not null;
 
     /// <summary><c>pid_file</c>: absolute path of the file that holds the process id. Null (the default): none.</summary>
     public required string? PidFile { get; init; }

@@ -17,9 +17,6 @@ internal static class StatusFindings
             {
                 case OptionStatus.NotYet when option.Needs is not null:
                     break; // it waits for that option, which is reported if it is set
-                case OptionStatus.NotYet when option.Restricts:
-                    diagnostics.Warning(origin, option.Name, "not in effect yet: nobody is kept out and nothing is refused by it!", option.Reason);
-                    break;
                 case OptionStatus.NotYet:
                     diagnostics.Warning(origin, option.Name, "not in effect yet.", option.Reason);
                     break;

@@ -56,6 +56,12 @@ public sealed record TlsOptions
     /// <summary><c>tls_handshake_timeout</c>: bound of one handshake. Default 30 s, at least 1 s.</summary>
     public required TimeSpan HandshakeTimeout { get; init; }
 
+    /// <summary><c>ssl_request_cert</c>, <c>require_cert</c>, <c>validate_cert</c>: clients' certificates. Null (the default): they are not asked for any.</summary>
+    public required ClientCertificateOptions? ClientCertificates { get; init; }
+
+    /// <summary><c>ssl_sni_hostname</c>: the host name that clients must ask for. Null (the default): any, or none.</summary>
+    public required string? SniHostname { get; init; }
+
     /// <summary><c>debug_ssl</c>: version, cipher and resumption of each connection are logged. Default: no.</summary>
     public required bool Debug { get; init; }
 }

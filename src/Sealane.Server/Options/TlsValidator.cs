@@ -18,6 +18,7 @@ internal sealed class TlsValidator(EffectiveSettings settings, HostFacts host, D
 
         CheckCiphers();
         CheckCertificate();
+        new ClientCertificateValidator(settings, host, diagnostics).Validate();
         if (!settings.Flag("force_local_logins_ssl"))
         {
             Warning("force_local_logins_ssl", "clients that do not ask for TLS send their passwords readable.", "Write force_local_logins_ssl=YES.");

@@ -24,6 +24,9 @@ public sealed record UploadOptions
     /// <summary><c>delete_failed_uploads</c>: a failed upload leaves nothing to resume. Default: no.</summary>
     public required bool DeleteFailed { get; init; }
 
+    /// <summary><c>lock_upload_files</c>: a file that is being written in place refuses another upload. Default: yes.</summary>
+    public required bool Lock { get; init; }
+
     /// <summary><c>partial_expiry</c>: how long an interrupted upload stays resumable. Default 7 days; <see cref="Timeout.InfiniteTimeSpan"/> for 0.</summary>
     public required TimeSpan PartialExpiry { get; init; }
 }

@@ -59,6 +59,9 @@ public sealed class Identity
         return (s_own.Value.Effective & needed) == needed ? null : $"user {Environment.UserName} may not act for other users (CAP_SETUID and CAP_SETGID are missing)";
     }
 
+    /// <summary>True when this process can act for other users at this moment: before and after it has given root up are two answers, so none is remembered.</summary>
+    public static bool IsPossible => OperatingSystem.IsLinux() && Environment.Is64BitProcess && (IdentityCalls.Capabilities().Effective & KeptCapabilities) == KeptCapabilities;
+
     /// <summary>True when the user is in the group.</summary>
     public bool IsIn(uint group) => group == Group || Array.IndexOf(_groups, group) >= 0;
 

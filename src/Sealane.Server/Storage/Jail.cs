@@ -16,6 +16,9 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
     /// <summary>Whose calls these are: anybody else's are refused before they are made.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Names that are closed; null when none are.</summary>
+    public JailRules? Rules { get; private set; }
+
     /// <summary>True when the root is on a file system that lives in memory.</summary>
     public bool IsInMemory { get; } = LinuxCalls.IsInMemory(root);
 
@@ -29,27 +32,48 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
         return errno is Errno.ENOSYS or Errno.EPERM ? new JailWalk(root) { Identity = identity } : new JailKernel(root) { Identity = identity };
     }
 
+    /// <summary>From here on, closed names are refused. Before the jail is used.</summary>
+    /// <param name="names">The rules.</param>
+    /// <param name="start">Where the account's sessions begin.</param>
+    public void Apply(NameRules names, FtpPath start)
+    {
+        JailRules rules = new(names, Root, start);
+        using SafeFileHandle? at = TryOpen(start, LinuxCalls.O_PATH, out _);
+        rules.Begin(at);
+        Rules = rules;
+    }
+
     /// <summary>Opens what the path leads to, links followed where they may be.</summary>
-    /// <returns>Null, and errno, when that fails; ELOOP for a refused link.</returns>
-    public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno) => ResolveAs(LinuxCalls.Terminated(path.Bytes), flags, out errno);
+    /// <returns>Null, and errno, when that fails; ELOOP for a refused link, EACCES for a closed name.</returns>
+    public SafeFileHandle? TryOpen(FtpPath path, int flags, out int errno)
+    {
+        if (Rules?.Denies(path) == true)
+        {
+            errno = Errno.EACCES;
+            return null;
+        }
+
+        return Judged(ResolveAs(LinuxCalls.Terminated(path.Bytes), flags, out errno), ref errno);
+    }
 
     /// <summary>Opens what the path leads to if that needs no disk, so that any thread may ask; null when it would, or for any other reason not to.</summary>
     public SafeFileHandle? TryOpenCached(FtpPath path, int flags)
     {
         Identity.Require(Identity);
-        return TryResolveCached(LinuxCalls.Terminated(path.Bytes), flags);
+        int errno = 0;
+        return Rules?.Denies(path) == true ? null : Judged(TryResolveCached(LinuxCalls.Terminated(path.Bytes), flags), ref errno);
     }
 
     /// <summary>Opens what the path leads to.</summary>
     public SafeFileHandle Open(FtpPath path, int flags) => TryOpen(path, flags, out int errno) ?? throw Errno.Refusal(errno, "open", path.Bytes);
 
     /// <summary>The entry itself: a link as last component is not followed. Not for the root, which is nobody's entry.</summary>
-    public Place Locate(FtpPath path) => Split(path.Bytes);
+    public Place Locate(FtpPath path) => Split(Permitted(path).Bytes);
 
     /// <summary>Where a write through the path ends up: links as last component are followed, to a name that need not exist.</summary>
     public Place LocateTarget(FtpPath path)
     {
-        ReadOnlySpan<byte> text = path.Bytes;
+        ReadOnlySpan<byte> text = Permitted(path).Bytes;
         byte[] link = new byte[FtpPath.MaxLength + 1];
         for (int hops = 0; hops <= MaxLinks; hops++)
         {
@@ -107,6 +131,29 @@ internal abstract class Jail(SafeFileHandle root) : IDisposable
         ReadOnlySpan<byte> directory = slash == 0 ? "/"u8 : path[..slash];
         SafeFileHandle parent = ResolveAs(LinuxCalls.Terminated(directory), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY, out int errno)
             ?? throw Errno.Refusal(errno, "open", directory);
+        if (Rules?.Denies(parent, name) == true)
+        {
+            parent.Dispose();
+            throw Closed(path);
+        }
+
         return new Place(parent, LinuxCalls.Terminated(name));
     }
+
+    private FtpPath Permitted(FtpPath path) => Rules?.Denies(path) == true ? throw Closed(path.Bytes) : path;
+
+    private SafeFileHandle? Judged(SafeFileHandle? handle, ref int errno)
+    {
+        if (handle is null || Rules?.Denies(handle) != true)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        errno = Errno.EACCES;
+        return null;
+    }
+
+    private static StorageException Closed(ReadOnlySpan<byte> path) =>
+        new(StorageError.AccessDenied, $"{System.Text.Encoding.UTF8.GetString(path)}: closed by deny_file");
 }

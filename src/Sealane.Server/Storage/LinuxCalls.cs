@@ -115,6 +115,13 @@ internal static partial class LinuxCalls
     /// <summary>Bytes of the link's target, or -1 with errno set (EINVAL when it is no link).</summary>
     public static int ReadLink(SafeFileHandle directory, ReadOnlySpan<byte> name, Span<byte> target) => (int)readlinkat(directory, name, target, target.Length);
 
+    /// <summary>Where the kernel has what is open: an absolute path, <c> (deleted)</c> behind it when it is gone. Bytes of it; -1 when it cannot tell (no /proc).</summary>
+    public static int PathOf(SafeFileHandle file, Span<byte> path)
+    {
+        int length = ReadLink(file, MagicLink(file), path);
+        return length < path.Length ? length : -1; // cut off
+    }
+
     public static int Lock(SafeFileHandle file) => flock(file, LOCK_EX | LOCK_NB) < 0 ? Errno.Last : 0;
 
     /// <summary>Changes the mode of what a handle, O_PATH included, stands for. Returns errno.</summary>
@@ -127,6 +134,9 @@ internal static partial class LinuxCalls
 
     /// <summary>Gives an open file to a group. Returns errno.</summary>
     public static int ChangeGroup(SafeFileHandle file, uint group) => fchown(file, uint.MaxValue, group) < 0 ? Errno.Last : 0;
+
+    /// <summary>Gives an open file to a user; its group stays. Returns errno.</summary>
+    public static int ChangeOwner(SafeFileHandle file, uint owner) => fchown(file, owner, uint.MaxValue) < 0 ? Errno.Last : 0;
 
     /// <summary>Sets the modification time of what a handle, O_PATH included, stands for. Returns errno.</summary>
     public static int ChangeModified(SafeFileHandle file, DateTime modified)

@@ -27,6 +27,11 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         _jail = jail;
         _memoryDevice = jail.IsInMemory && jail.TryOpen(FtpPath.Root, LinuxCalls.O_PATH, out _) is { } top ? DeviceOf(top) : null;
         _options = options;
+        if (options.Names is { } names)
+        {
+            jail.Apply(names, options.Start);
+        }
+
         _partials = new Partials(options);
         _uploads = new LocalUploads(jail, _partials, options);
     }
@@ -192,7 +197,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             return null;
         }
 
-        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File)
+        if (LinuxCalls.Stat(file, out StatxRecord record) != 0 || record.Kind != EntryKind.File || !MayBeRead(record) || _jail.Rules?.AdmitsDownload(path, file) == false)
         {
             file.Dispose();
             return null;
@@ -205,7 +210,8 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     {
         SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
         int errno = LinuxCalls.Stat(file, out StatxRecord record);
-        errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => 0, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
+        errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => MayBeRead(record) ? 0 : Errno.EACCES, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
+        errno = errno == 0 && _jail.Rules?.AdmitsDownload(path, file) == false ? Errno.EACCES : errno;
         if (errno != 0)
         {
             file.Dispose();
@@ -214,6 +220,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
 
         return new LocalFileReader(path, file, (long)record.Size, offset, ReadAhead.FromDisk);
     }
+
+    // Asked of the file that is open: its name may mean another one by now.
+    private bool MayBeRead(in StatxRecord record) => !_options.WorldReadableOnly || (record.Permissions & 0b100) != 0;
 
     private bool DeleteFile(FtpPath path)
     {
@@ -269,6 +278,9 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
         Check(from.IsRoot || to.IsRoot ? Errno.EACCES : 0, "rename", from);
         using Place source = _jail.Locate(Visible(from));
         using Place target = _jail.Locate(Usable(to));
+        bool unfit = _options.Names?.AdmitsUpload(to.Name) == false
+            && LinuxCalls.Stat(source.Parent, source.Name, out StatxRecord record) == 0 && record.Kind != EntryKind.Directory;
+        Check(unfit ? Errno.EACCES : 0, "rename", to); // a name that cannot be uploaded to cannot be had by a detour either
         int errno = LinuxCalls.Rename(source.Parent, source.Name, target.Parent, target.Name);
         Check(errno == Errno.EEXIST ? Errno.ENOTEMPTY : errno, "rename", from); // rename(2): either says that a directory is there, and not empty
         return true;

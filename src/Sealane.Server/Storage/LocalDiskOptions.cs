@@ -1,3 +1,5 @@
+using Sealane.Protocol;
+
 namespace Sealane.Server.Storage;
 
 /// <summary>How an account's files are kept on the local disk.</summary>
@@ -9,6 +11,12 @@ public sealed record LocalDiskOptions
     /// <summary>Who every file system call is made as; null (the default): the user that the server runs as.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Where the account's sessions begin, seen from its root. Matters to <see cref="Names"/> alone, which do not judge the way there.</summary>
+    public FtpPath Start { get; init; }
+
+    /// <summary>Names that are closed, and the only ones that may be transferred; null (the default): all are open.</summary>
+    public NameRules? Names { get; init; }
+
     /// <summary>Permission bits taken away from new files and directories; 0o077 (the owner alone has access) as vsftpd's <c>local_umask</c> has it.</summary>
     public int Umask { get; init; } = 0b000_111_111;
 
@@ -18,8 +26,17 @@ public sealed record LocalDiskOptions
     /// <summary>When uploaded bytes become visible.</summary>
     public UploadMode UploadMode { get; init; } = UploadMode.Atomic;
 
+    /// <summary>Whether a file that is being written in place refuses another upload (vsftpd's <c>lock_upload_files</c>). Partial uploads always do.</summary>
+    public bool LockInPlace { get; init; } = true;
+
     /// <summary>Whether an interrupted upload stays, to be resumed; otherwise nothing of it is left (vsftpd's <c>delete_failed_uploads</c>), in place too if the upload made the file.</summary>
     public bool KeepInterrupted { get; init; } = true;
+
+    /// <summary>Whether only files that everybody may read are opened for reading, as vsftpd's <c>anon_world_readable_only</c> has it.</summary>
+    public bool WorldReadableOnly { get; init; }
+
+    /// <summary>Whom complete uploads are given to; null (the default): they stay whose they are. A file that was not the account's own stays as it is in any case.</summary>
+    public Handover? Handover { get; init; }
 
     /// <summary>
     /// What is waited for before an upload is reported complete. None by default: after a power cut some seconds of uploads may be lost,

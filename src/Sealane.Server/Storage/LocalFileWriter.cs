@@ -57,7 +57,15 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
                 FileCalls.Flush(File, Path);
             }
 
-            Publish();
+            if (options.Handover is null)
+            {
+                Publish();
+            }
+        }
+
+        if (options.Handover is { } handover)
+        {
+            HandOver(handover);
         }
 
         Committed = true;
@@ -97,6 +105,45 @@ internal abstract class LocalFileWriter(FtpPath path, SafeFileHandle file, long 
 
     /// <summary>Lets go of what else is held.</summary>
     protected abstract void Release();
+
+    // Before it has its name, so that nobody ever sees it there with its old owner. With the server's own identity, for only root gives files away.
+    private void HandOver(Handover handover)
+    {
+        bool give = LinuxCalls.Stat(File, out StatxRecord record) == 0 && record.Kind == EntryKind.File && (options.Identity is null || options.Identity.User == record.Owner);
+        if (give)
+        {
+            Check(LinuxCalls.ChangeMode(File, handover.Mode), "fchmod");
+            Check(LinuxCalls.ChangeOwner(File, handover.Owner), "fchown");
+        }
+
+        try
+        {
+            PublishAsAccount();
+        }
+        catch (StorageException) when (give)
+        {
+            // In a directory with the sticky bit only a file's owner may rename it: then it is named first and given away right after.
+            Check(LinuxCalls.ChangeOwner(File, record.Owner), "fchown");
+            PublishAsAccount();
+            Check(LinuxCalls.ChangeOwner(File, handover.Owner), "fchown");
+        }
+    }
+
+    private void PublishAsAccount()
+    {
+        using (Identity.Enter(options.Identity))
+        {
+            Publish();
+        }
+    }
+
+    private void Check(int errno, string call)
+    {
+        if (errno != 0)
+        {
+            throw Errno.Refusal(errno, call, Path.Bytes);
+        }
+    }
 
     private async ValueTask WriteElsewhereAsync(ReadOnlyMemory<byte> bytes)
     {

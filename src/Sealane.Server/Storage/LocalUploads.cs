@@ -20,6 +20,11 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
                 throw Errno.Refusal(Errno.EINVAL, "open", path.Bytes); // by way of a link
             }
 
+            if (options.Names is { } names && !(names.AdmitsUpload(path.Name) && names.AdmitsUpload(target.Name.AsSpan().TrimEnd((byte)0))))
+            {
+                throw new StorageException(StorageError.AccessDenied, $"{path}: upload_file admits other names only");
+            }
+
             StatxRecord? existing = Existing(target, path, mode == WriteMode.CreateNew);
             if (mode == WriteMode.Resume && existing is { } file && offset > (long)file.Size)
             {
@@ -260,6 +265,14 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         if (mode == WriteMode.Append)
         {
             return AtEnd(path, file, rollBack: false, madeAt);
+        }
+
+        int busy = options.LockInPlace ? LinuxCalls.Lock(file) : 0;
+        if (busy != 0)
+        {
+            madeAt?.Dispose();
+            file.Dispose();
+            throw Errno.Refusal(busy, "flock", path.Bytes);
         }
 
         if (mode == WriteMode.Replace)

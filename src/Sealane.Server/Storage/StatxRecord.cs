@@ -31,6 +31,15 @@ internal struct StatxRecord
         _ => EntryKind.Other,
     };
 
+    private readonly byte Special => (TypeAndMode & 0xF000) switch
+    {
+        0x1000 => (byte)'p',
+        0x2000 => (byte)'c',
+        0x6000 => (byte)'b',
+        0xC000 => (byte)'s',
+        _ => 0,
+    };
+
     public readonly int Permissions => TypeAndMode & 0x1FF;
 
     public readonly DateTime Modified => ModifiedSeconds is < FirstSecond or > LastSecond
@@ -44,6 +53,7 @@ internal struct StatxRecord
     {
         Name = name,
         Kind = Kind,
+        Special = Special,
         Length = (long)Size,
         Modified = Modified,
         Mode = TypeAndMode & 0xFFF,

@@ -18,7 +18,7 @@ internal sealed class Listing(Session session, string verb, FtpPath path, Listin
     {
         await pump.SendAsync(_source, convert: null, _source.SizeHint).ConfigureAwait(false);
         await AwaitPeerAsync(data).ConfigureAwait(false);
-        return (TransferOutcome.Completed, TransferReplies.Listed);
+        return (_source.Verdict.Code == ReplyCode.TransferComplete ? TransferOutcome.Completed : TransferOutcome.StorageFailed, _source.Verdict);
     }
 
     private protected override ValueTask CloseAsync() => _source.DisposeAsync();

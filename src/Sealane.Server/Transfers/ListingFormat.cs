@@ -12,6 +12,9 @@ internal abstract class ListingFormat
     /// <summary>True when a person reads it.</summary>
     internal virtual bool Sorted => false;
 
+    /// <summary>True when writing a line may wait for something but memory.</summary>
+    internal virtual bool Blocks => false;
+
     internal virtual bool Shows(in FileEntry entry) => true;
 
     internal abstract void Write(IBufferWriter<byte> output, in FileEntry entry);
@@ -20,7 +23,12 @@ internal abstract class ListingFormat
 }
 
 /// <summary>LIST: lines of <c>ls -l</c>, as vsftpd writes them.</summary>
-internal sealed class UnixListing(ListingOptions options, bool all, DateTime now) : ListingFormat
+/// <param name="options">How listings look.</param>
+/// <param name="all">Hidden names too.</param>
+/// <param name="classified">A slash behind directories.</param>
+/// <param name="now">The clock, UTC.</param>
+/// <param name="names">Whom numbers belong to; not asked unless the options say so.</param>
+internal sealed class UnixListing(ListingOptions options, bool all, bool classified, DateTime now, OwnerNames names) : ListingFormat
 {
     private static readonly byte[] s_hiddenId = "ftp"u8.ToArray();
 
@@ -30,16 +38,19 @@ internal sealed class UnixListing(ListingOptions options, bool all, DateTime now
 
     internal override bool Sorted => true;
 
+    internal override bool Blocks => options.Names && !options.HideIds;
+
     internal override bool Shows(in FileEntry entry) => _all || !IsHidden(entry);
 
     internal override void Write(IBufferWriter<byte> output, in FileEntry entry)
     {
         TimeSpan offset = options.LocalTime ? TimeZoneInfo.Local.GetUtcOffset(entry.Modified) : TimeSpan.Zero;
-        ListWriter.Write(output, entry, now, offset, Text(ref _owner, entry.Owner), Text(ref _group, entry.Group), entry.Name.Span);
+        ReadOnlySpan<byte> name = classified && entry.IsDirectory ? [.. entry.Name.Span, (byte)'/'] : entry.Name.Span;
+        ListWriter.Write(output, entry, now, offset, Text(ref _owner, entry.Owner, group: false), Text(ref _group, entry.Group, group: true), name);
     }
 
     // Most of a directory belongs to one owner.
-    private byte[] Text(ref (uint Id, byte[] Text) last, uint id)
+    private byte[] Text(ref (uint Id, byte[] Text) last, uint id, bool group)
     {
         if (options.HideIds)
         {
@@ -48,7 +59,8 @@ internal sealed class UnixListing(ListingOptions options, bool all, DateTime now
 
         if (last.Id != id || last.Text.Length == 0)
         {
-            last = (id, Encoding.ASCII.GetBytes(id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            byte[]? name = !options.Names ? null : group ? names.OfGroup(id) : names.OfUser(id);
+            last = (id, name ?? Encoding.ASCII.GetBytes(id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         return last.Text;
@@ -56,7 +68,10 @@ internal sealed class UnixListing(ListingOptions options, bool all, DateTime now
 }
 
 /// <summary>NLST: names behind the prefix that the client asked with.</summary>
-internal sealed class NameListing(ReadOnlyMemory<byte> prefix, bool all) : ListingFormat
+/// <param name="prefix">What stands before each name.</param>
+/// <param name="all">Hidden names too.</param>
+/// <param name="classified">A slash behind directories, an at sign behind links.</param>
+internal sealed class NameListing(ReadOnlyMemory<byte> prefix, bool all, bool classified) : ListingFormat
 {
     internal override bool Sorted => true;
 
@@ -66,6 +81,16 @@ internal sealed class NameListing(ReadOnlyMemory<byte> prefix, bool all) : Listi
     {
         output.Write(prefix.Span);
         output.Write(entry.Name.Span);
+        if (classified)
+        {
+            output.Write(entry.Kind switch
+            {
+                EntryKind.Directory => "/"u8,
+                EntryKind.SymbolicLink => "@"u8,
+                _ => default,
+            });
+        }
+
         output.Write("\r\n"u8);
     }
 }

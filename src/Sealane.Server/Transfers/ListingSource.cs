@@ -1,179 +1,66 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using Sealane.Protocol;
 using Sealane.Server.Storage;
 using Sealane.Transport;
 
 namespace Sealane.Server.Transfers;
 
-/// <summary>
-/// A listing as a stream of bytes, made batch by batch while it is sent, so that a directory of any size takes the same memory.
-/// Up to <see cref="MostSorted"/> entries are sorted by name where the format wants that; larger directories come in the order of the file system.
-/// </summary>
-internal sealed class ListingSource : ByteSource
+/// <summary>A listing as a stream of bytes, made while it is sent.</summary>
+internal abstract class ListingSource : ByteSource
 {
-    /// <summary>People read listings this long at most; sorting more would hold the directory in memory.</summary>
-    internal const int MostSorted = 20_000;
-
-    private const int BytesPerLine = 80;
-
-    private readonly DirectoryReader? _reader;
-    private readonly ListTarget _target;
-    private readonly ListingFormat _format;
-    private readonly ArrayBufferWriter<byte> _lines = new();
-    private List<FileEntry>? _collected;
-    private int[] _order = [];
-    private int _collectedAt;
-    private int _sent;
-    private bool _ended;
-
-    private ListingSource(DirectoryReader? reader, ListTarget target, ListingFormat format)
-    {
-        _reader = reader;
-        _target = target;
-        _format = format;
-    }
-
     /// <summary>False when one entry alone is shown.</summary>
-    internal bool IsDirectory => _reader is not null;
+    internal abstract bool IsDirectory { get; }
 
     /// <summary>A guess at the length: enough for one block if it is a small directory.</summary>
-    internal long SizeHint => _reader is null ? BytesPerLine : Block.Size;
+    internal abstract long SizeHint { get; }
 
-    internal static async ValueTask<ListingSource> OpenAsync(IFileStore files, ListTarget target, ListingDetail detail, ListingFormat format)
+    /// <summary>The last reply when everything has been sent.</summary>
+    internal virtual Reply Verdict => TransferReplies.Listed;
+
+    /// <summary>A listing of what the arguments of LIST, NLST or STAT name.</summary>
+    /// <param name="session">Whose files, and under which options.</param>
+    /// <param name="arguments">What was asked.</param>
+    /// <param name="target">What that means.</param>
+    /// <param name="detail">What the format needs of each entry.</param>
+    /// <param name="format">Makes the format of a directory, from what stands before its names.</param>
+    internal static async ValueTask<ListingSource> OpenAsync(
+        Session session, ListArguments arguments, ListTarget target, ListingDetail detail, Func<ReadOnlyMemory<byte>, ListingFormat> format)
     {
-        DirectoryReader? reader = target.Single is null
-            ? await files.OpenDirectoryAsync(target.Directory, detail, CancellationToken.None).ConfigureAwait(false)
-            : null;
-        return new ListingSource(reader, target, format);
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
+        ListingOrder order = new(arguments.Self && !target.ForHidden, arguments.ByTime, arguments.Reversed);
+        detail = order.ByTime && detail == ListingDetail.Names ? ListingDetail.Facts : detail;
+        bool tree = arguments.Recursive && session.Options.Listings.Recursive && target.Single is null;
+        try
         {
-            if (_sent == _lines.WrittenCount && !await MakeLinesAsync(cancellation).ConfigureAwait(false))
-            {
-                break;
-            }
-
-            int count = Math.Min(buffer.Length - filled, _lines.WrittenCount - _sent);
-            _lines.WrittenMemory.Slice(_sent, count).CopyTo(buffer[filled..]);
-            _sent += count;
-            filled += count;
+            return tree
+                ? await TreeListing.OpenAsync(session, arguments, target, detail, order, format).ConfigureAwait(false)
+                : await DirectoryListing.OpenAsync(session, target, detail, order, format(arguments.Prefix(target))).ConfigureAwait(false);
         }
-
-        return filled;
-    }
-
-    private async ValueTask<bool> MakeLinesAsync(CancellationToken cancellation)
-    {
-        _lines.ResetWrittenCount();
-        _sent = 0;
-        if (_reader is null)
+        catch (StorageException e) when (session.Options.VsftpdReplies && e.Error is StorageError.NotFound or StorageError.NotADirectory)
         {
-            bool first = !_ended;
-            _ended = true;
-            if (first)
-            {
-                _format.Write(_lines, _target.Single!.Value);
-            }
-
-            return first;
-        }
-
-        if (_format.Sorted && _collected is null && !_ended)
-        {
-            await CollectAsync(cancellation).ConfigureAwait(false);
-        }
-
-        if (_collected is { } collected && _collectedAt < collected.Count)
-        {
-            for (int i = 0; i < 512 && _collectedAt < collected.Count; i++)
-            {
-                _format.Write(_lines, collected[_order[_collectedAt++]]);
-            }
-
-            return true;
-        }
-
-        if (_ended)
-        {
-            return false;
-        }
-
-        ReadOnlyMemory<FileEntry> batch = await _reader.ReadBatchAsync(cancellation).ConfigureAwait(false);
-        _ended = batch.IsEmpty;
-        foreach (ref readonly FileEntry entry in batch.Span)
-        {
-            if (Shown(entry))
-            {
-                _format.Write(_lines, entry);
-            }
-        }
-
-        return !_ended;
-    }
-
-    private async ValueTask CollectAsync(CancellationToken cancellation)
-    {
-        _collected = [];
-        while (!_ended && _collected.Count < MostSorted)
-        {
-            ReadOnlyMemory<FileEntry> batch = await _reader!.ReadBatchAsync(cancellation).ConfigureAwait(false);
-            _ended = batch.IsEmpty;
-            foreach (ref readonly FileEntry entry in batch.Span)
-            {
-                if (Shown(entry))
-                {
-                    _collected.Add(entry with { Name = entry.Name.ToArray(), LinkTarget = entry.LinkTarget.ToArray() });
-                }
-            }
-        }
-
-        _order = new int[_collected.Count];
-        for (int i = 0; i < _order.Length; i++)
-        {
-            _order[i] = i;
-        }
-
-        if (_ended)
-        {
-            SortByName(_collected, _order);
+            return new EmptyListing();
         }
     }
 
-    // Entries are large to move and names slow to reach: what is sorted is the first eight bytes of each name beside its place.
-    private static void SortByName(List<FileEntry> entries, int[] order)
-    {
-        var keys = new NameKey[order.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = new NameKey(entries[i].Name);
-        }
+    /// <summary>MLSD: a directory in the order of the file system.</summary>
+    internal static async ValueTask<ListingSource> OpenAsync(Session session, FtpPath directory, ListingDetail detail, ListingFormat format) =>
+        await DirectoryListing.OpenAsync(session, new ListTarget(directory, null, null), detail, default, format).ConfigureAwait(false);
+}
 
-        Array.Sort(keys, order);
-    }
+/// <summary>How the entries of a directory are arranged.</summary>
+/// <param name="Self">With <c>.</c> and <c>..</c>.</param>
+/// <param name="ByTime">The newest first.</param>
+/// <param name="Reversed">The other way round.</param>
+internal readonly record struct ListingOrder(bool Self, bool ByTime, bool Reversed);
 
-    private readonly struct NameKey(ReadOnlyMemory<byte> name) : IComparable<NameKey>
-    {
-        private readonly ulong _head = Head(name.Span);
-        private readonly ReadOnlyMemory<byte> _name = name;
+/// <summary>compat=vsftpd: a directory that cannot be opened is listed as nothing, and the reply says so.</summary>
+internal sealed class EmptyListing : ListingSource
+{
+    internal override bool IsDirectory => true;
 
-        public int CompareTo(NameKey other) => _head != other._head ? _head.CompareTo(other._head) : _name.Span.SequenceCompareTo(other._name.Span);
+    internal override long SizeHint => 0;
 
-        private static ulong Head(ReadOnlySpan<byte> name)
-        {
-            Span<byte> head = stackalloc byte[sizeof(ulong)];
-            head.Clear();
-            name[..Math.Min(name.Length, head.Length)].CopyTo(head);
-            return BinaryPrimitives.ReadUInt64BigEndian(head);
-        }
-    }
+    internal override Reply Verdict => TransferReplies.NothingListed;
 
-    private bool Shown(in FileEntry entry) =>
-        _format.Shows(entry) && (_target.Pattern is null || NamePattern.Fits(entry.Name.Span, _target.Pattern));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) => new(0);
 
-    public override ValueTask DisposeAsync() => _reader?.DisposeAsync() ?? default;
+    public override ValueTask DisposeAsync() => default;
 }

@@ -127,6 +127,12 @@ internal abstract class Transfer
         {
             return await GuardedAsync(port).ConfigureAwait(false);
         }
+        catch (StorageException e)
+        {
+            // Its file could not be closed as it should: a disk without room may refuse even to cut off what an append has left (btrfs at its quota does).
+            Session.Server.Log.StorageRefused(Session.Id, Verb, e.Error, e.Message);
+            return (TransferOutcome.StorageFailed, StorageReplies.OfTransfer(e.Error));
+        }
 #pragma warning disable CA1031 // As for sessions: logged with its trace, and nobody else's trouble. The client still gets the reply that it waits for.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -183,7 +189,8 @@ internal abstract class Transfer
         Connection data = await port
             .OpenAsync(Session.DataTls(), port is ActiveDataPort ? Options.Active.ConnectTimeout : Options.Passive.AcceptTimeout, Options.Tls.HandshakeTimeout)
             .ConfigureAwait(false);
-        RateLimit? rate = Options.Limits.BytesPerSecond > 0 ? new RateLimit(Options.Limits.BytesPerSecond, Session.Server.Time) : null;
+        long most = Session.State.Account?.Rights?.BytesPerSecond ?? Options.Limits.BytesPerSecond;
+        RateLimit? rate = most > 0 ? new RateLimit(most, Session.Server.Time) : null;
         lock (_gate)
         {
             _data = data;

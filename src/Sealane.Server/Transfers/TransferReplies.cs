@@ -8,6 +8,8 @@ internal static class TransferReplies
     internal static readonly Reply Complete = Reply.Of(ReplyCode.TransferComplete, "Transfer complete.");
     internal static readonly Reply OkToSend = Reply.Of(ReplyCode.OpeningDataConnection, "Ok to send data.");
     internal static readonly Reply Listed = Reply.Of(ReplyCode.TransferComplete, "Directory send OK.");
+    internal static readonly Reply NothingListed = Reply.Of(ReplyCode.TransferComplete, "Transfer done (but failed to open directory).");
+    internal static readonly Reply ListedInPart = Reply.Of(ReplyCode.LocalError, "The listing was cut off: the tree is too deep or too large. List the directories below one by one.");
     internal static readonly Reply Aborted = Reply.Of(ReplyCode.TransferAborted, "Transfer aborted.");
     internal static readonly Reply Reset = Reply.Of(ReplyCode.TransferAborted, "The data connection was reset.");
     internal static readonly Reply Stalled = Reply.Of(ReplyCode.TransferAborted, "Data timeout: nothing moved for too long.");

@@ -50,7 +50,7 @@ public sealed unsafe class ClientTls
 
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetMode, OpenSsl.ModeReleaseBuffers | OpenSsl.ModeAcceptMovingWriteBuffer, 0);
         OpenSsl.SSL_CTX_set_options(context, OpenSsl.OptionNoRenegotiation);
-        OpenSsl.SSL_CTX_set_verify(context, OpenSsl.VerifyNone, 0);
+        OpenSsl.SSL_CTX_set_verify(context, OpenSsl.VerifyNone, null);
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetSessionCacheMode, OpenSsl.SessionCacheClient | OpenSsl.SessionCacheNoInternal, 0);
         OpenSsl.SSL_CTX_sess_set_new_cb(context, &KeepSession);
         return new ClientTls(handle, controlProtocols, dataProtocols);

@@ -28,6 +28,7 @@ internal static unsafe partial class OpenSsl
 
     internal const int CtrlSetMode = 33;
     internal const int CtrlSetSessionCacheMode = 44;
+    internal const int CtrlSetServerNameCallback = 53;
     internal const int CtrlSetTlsExtHostName = 55;
     internal const int CtrlClearMode = 78;
     internal const int CtrlChainCertificate = 89;
@@ -42,6 +43,11 @@ internal static unsafe partial class OpenSsl
     internal const long SessionCacheNoInternal = 0x300;
 
     internal const int VerifyNone = 0;
+    internal const int VerifyPeer = 1;
+    internal const int VerifyFailWithoutCertificate = 2;
+
+    internal const int ServerNameAccepted = 0;
+    internal const int ServerNameFatal = 2;
 
     internal const ulong OptionCipherServerPreference = 1UL << 22;
     internal const ulong OptionNoRenegotiation = 1UL << 30;
@@ -88,7 +94,10 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial void SSL_CTX_sess_set_new_cb(nint ctx, delegate* unmanaged<nint, nint, int> callback);
     [LibraryImport(Ssl)]
     internal static partial void SSL_CTX_set_alpn_select_cb(nint ctx, delegate* unmanaged<nint, byte**, byte*, byte*, uint, nint, int> callback, nint argument);
-    [LibraryImport(Ssl)] internal static partial void SSL_CTX_set_verify(nint ctx, int mode, nint callback);
+    [LibraryImport(Ssl)] internal static partial void SSL_CTX_set_verify(nint ctx, int mode, delegate* unmanaged<int, nint, int> callback);
+    [LibraryImport(Ssl)] internal static partial nint SSL_CTX_get_cert_store(nint ctx);
+    [LibraryImport(Ssl)] internal static partial int SSL_CTX_add_client_CA(nint ctx, nint x509);
+    [LibraryImport(Ssl)] internal static partial long SSL_CTX_callback_ctrl(nint ctx, int command, delegate* unmanaged<nint, int*, nint, int> callback);
 
     [LibraryImport(Ssl)] internal static partial nint SSL_new(nint ctx);
     [LibraryImport(Ssl)] internal static partial void SSL_free(nint ssl);
@@ -115,6 +124,9 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl)] internal static partial int SSL_SESSION_get_protocol_version(nint session);
     [LibraryImport(Ssl)] internal static partial int SSL_set_alpn_protos(nint ssl, byte* protocols, uint length);
     [LibraryImport(Ssl)] internal static partial nint SSL_get_peer_cert_chain(nint ssl);
+    [LibraryImport(Ssl)] internal static partial nint SSL_get1_peer_certificate(nint ssl);
+    [LibraryImport(Ssl)] internal static partial byte* SSL_get_servername(nint ssl, int type);
+    [LibraryImport(Ssl)] internal static partial int SSL_get_ex_data_X509_STORE_CTX_idx();
     [LibraryImport(Ssl)] internal static partial nint SSL_group_to_name(nint ssl, int id);
     [LibraryImport(Ssl)] internal static partial void SSL_SESSION_free(nint session);
     [LibraryImport(Ssl)] internal static partial int SSL_SESSION_is_resumable(nint session);
@@ -146,6 +158,11 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto)] internal static partial nint d2i_X509(nint* x509, byte** data, long length);
     [LibraryImport(Crypto)] internal static partial int i2d_X509(nint x509, byte** data);
     [LibraryImport(Crypto)] internal static partial void X509_free(nint x509);
+    [LibraryImport(Crypto)] internal static partial int X509_STORE_add_cert(nint store, nint x509);
+    [LibraryImport(Crypto)] internal static partial nint X509_STORE_CTX_get_ex_data(nint context, int index);
+    [LibraryImport(Crypto)] internal static partial nint X509_STORE_CTX_get0_cert(nint context);
+    [LibraryImport(Crypto)] internal static partial int X509_STORE_CTX_get_error(nint context);
+    [LibraryImport(Crypto)] internal static partial nint X509_verify_cert_error_string(long error);
     [LibraryImport(Crypto)] internal static partial int OPENSSL_sk_num(nint stack);
     [LibraryImport(Crypto)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
     [LibraryImport(Crypto)] internal static partial nint d2i_AutoPrivateKey(nint* key, byte** data, long length);

@@ -1,6 +1,6 @@
 namespace Sealane.Transport.Tls;
 
-/// <summary>Reads the certificates that a server sent out of OpenSSL.</summary>
+/// <summary>Reads the certificates that a peer sent out of OpenSSL.</summary>
 internal static unsafe class PeerChain
 {
     /// <summary>DER, the server's own first.</summary>
@@ -22,12 +22,13 @@ internal static unsafe class PeerChain
         return certificates;
     }
 
-    private static byte[] Encode(nint x509)
+    /// <summary>DER of one certificate, which stays its owner's.</summary>
+    internal static byte[] Encode(nint x509)
     {
         int length = OpenSsl.i2d_X509(x509, null);
         if (length <= 0)
         {
-            throw new TlsException(OpenSsl.TakeErrors("a certificate of the server cannot be read"));
+            throw new TlsException(OpenSsl.TakeErrors("a certificate of the peer cannot be read"));
         }
 
         byte[] der = new byte[length];

@@ -8,6 +8,12 @@ namespace Sealane.Transport.Tls;
 /// <param name="CipherList">OpenSSL cipher string for TLS 1.2; empty for <see cref="StrongCiphers"/>.</param>
 public sealed record ServerTlsSettings(bool AllowTls12 = true, bool AllowTls13 = true, string CipherList = "")
 {
+    /// <summary>Clients' certificates; null: clients are not asked for any.</summary>
+    public ClientCertificatePolicy? ClientCertificates { get; init; }
+
+    /// <summary>The host name that clients must ask for (RFC 6066 §3), in any case; others are refused with the alert <c>unrecognized_name</c>. Null: any, or none.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>
     /// TLS 1.2 suites with forward secrecy and authenticated encryption. AES-128 comes first: as strong as anybody can attack today, and a third faster than AES-256.
     /// </summary>
@@ -27,7 +33,13 @@ public sealed unsafe class ServerTls
 
     private readonly TlsContextHandle _context;
 
-    private ServerTls(TlsContextHandle context) => _context = context;
+    private readonly ServerTlsSettings _settings;
+
+    private ServerTls(TlsContextHandle context, ServerTlsSettings settings)
+    {
+        _context = context;
+        _settings = settings;
+    }
 
     /// <summary>Loads a certificate chain and its key into OpenSSL.</summary>
     /// <param name="chain">DER certificates, the server's own first.</param>
@@ -44,6 +56,12 @@ public sealed unsafe class ServerTls
             handle.UseVersions(settings.AllowTls12, settings.AllowTls13);
             handle.UseCiphers(settings.CipherList.Length == 0 ? ServerTlsSettings.StrongCiphers : settings.CipherList, ServerTlsSettings.Tls13Suites);
             handle.UseCertificate(chain, privateKey);
+            if (settings.ClientCertificates is { } policy)
+            {
+                int mode = OpenSsl.VerifyPeer | (policy.Require ? OpenSsl.VerifyFailWithoutCertificate : 0);
+                OpenSsl.SSL_CTX_set_verify(context, mode, &JudgeCertificate);
+                handle.UseAuthorities(policy.Authorities);
+            }
         }
         catch
         {
@@ -62,7 +80,12 @@ public sealed unsafe class ServerTls
             _ = OpenSsl.SSL_CTX_set_session_id_context(context, id, 7);
         }
 
-        return new ServerTls(handle);
+        if (settings.ServerName is not null)
+        {
+            _ = OpenSsl.SSL_CTX_callback_ctrl(context, OpenSsl.CtrlSetServerNameCallback, &JudgeName);
+        }
+
+        return new ServerTls(handle, settings);
     }
 
     /// <summary>TLS for a control connection.</summary>
@@ -71,7 +94,7 @@ public sealed unsafe class ServerTls
     /// <summary>TLS for a data connection of the control connection that drew <paramref name="lineage"/>.</summary>
     internal TlsEngine DataEngine(Lineage lineage) => Engine(lineage, data: true);
 
-    private TlsEngine Engine(Lineage lineage, bool data) => _context.Use(context => new TlsEngine(context, lineage, data));
+    private TlsEngine Engine(Lineage lineage, bool data) => _context.Use(context => new TlsEngine(context, lineage, data, _settings));
 
     // OpenSSL's callbacks. An exception that left one would end the process: whatever happens inside refuses the one handshake instead.
     [UnmanagedCallersOnly]
@@ -79,7 +102,7 @@ public sealed unsafe class ServerTls
     {
         try
         {
-            return TlsEngine.Of(ssl).Seal(OpenSsl.SSL_get_session(ssl)) ? 1 : 0;
+            return TlsEngine.Of(ssl).Seal!.Seal(OpenSsl.SSL_get_session(ssl)) ? 1 : 0;
         }
         catch (Exception)
         {
@@ -95,7 +118,7 @@ public sealed unsafe class ServerTls
             // Every handshake that uses a ticket hands out a fresh one: clients that use each ticket once never run dry (RFC 8446 §C.4).
             return status switch
             {
-                OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew when TlsEngine.Of(ssl).AcceptTicket(session) => OpenSsl.TicketUseAndRenew,
+                OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew when TlsEngine.Of(ssl).Seal!.AcceptTicket(session) => OpenSsl.TicketUseAndRenew,
                 OpenSsl.TicketDecrypted or OpenSsl.TicketDecryptedRenew or OpenSsl.TicketEmpty or OpenSsl.TicketNotDecrypted => OpenSsl.TicketIgnoreAndRenew,
                 _ => OpenSsl.TicketAbort,
             };
@@ -112,7 +135,7 @@ public sealed unsafe class ServerTls
     {
         try
         {
-            TlsEngine.Of(ssl).Seal(session);
+            TlsEngine.Of(ssl).Seal!.Seal(session);
         }
         catch (Exception)
         {
@@ -120,6 +143,33 @@ public sealed unsafe class ServerTls
         }
 
         return 0;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int JudgeCertificate(int good, nint store)
+    {
+        try
+        {
+            nint ssl = OpenSsl.X509_STORE_CTX_get_ex_data(store, OpenSsl.SSL_get_ex_data_X509_STORE_CTX_idx());
+            return TlsEngine.Of(ssl).Rules!.Judge(good != 0, store) ? 1 : 0;
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int JudgeName(nint ssl, int* alert, nint argument)
+    {
+        try
+        {
+            return TlsEngine.Of(ssl).Rules!.AcceptsName(ssl) ? OpenSsl.ServerNameAccepted : OpenSsl.ServerNameFatal;
+        }
+        catch (Exception)
+        {
+            return OpenSsl.ServerNameFatal;
+        }
     }
 
     // A client that names its protocol and does not name FTP's is in the wrong place, or was sent here by an attacker (RFC 7301 §3.2, ALPACA).

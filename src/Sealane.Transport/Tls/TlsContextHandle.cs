@@ -94,6 +94,33 @@ internal sealed unsafe class TlsContextHandle : SafeHandle
         UseKey(privateKey);
     }
 
+    /// <summary>Trusts these authorities to vouch for clients, and sends their names to clients that are asked for a certificate.</summary>
+    internal void UseAuthorities(IReadOnlyList<byte[]> authorities)
+    {
+        nint store = OpenSsl.SSL_CTX_get_cert_store(handle);
+        for (int i = 0; i < authorities.Count; i++)
+        {
+            OpenSsl.ERR_clear_error();
+            fixed (byte* der = authorities[i])
+            {
+                byte* cursor = der;
+                nint x509 = OpenSsl.d2i_X509(null, &cursor, authorities[i].Length);
+                if (x509 == 0)
+                {
+                    throw new TlsException($"certificate {i + 1} of the clients' authorities cannot be read: {OpenSsl.TakeErrors("bad DER")}");
+                }
+
+                // Both take a reference, or a copy of the name, of their own.
+                bool taken = OpenSsl.X509_STORE_add_cert(store, x509) == 1 && OpenSsl.SSL_CTX_add_client_CA(handle, x509) == 1;
+                OpenSsl.X509_free(x509);
+                if (!taken)
+                {
+                    throw new TlsException($"certificate {i + 1} of the clients' authorities cannot be used: {OpenSsl.TakeErrors("refused")}");
+                }
+            }
+        }
+    }
+
     private void UseKey(ReadOnlySpan<byte> privateKey)
     {
         OpenSsl.ERR_clear_error();

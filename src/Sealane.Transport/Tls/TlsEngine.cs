@@ -30,9 +30,9 @@ internal sealed unsafe class TlsEngine : IDisposable
     // Whoever reads in pieces this large is moving a file.
     private const int BulkRead = 32 * 1024;
 
-    private readonly Lineage? _lineage;
+    private readonly LineageSeal? _seal;
+    private readonly HandshakeRules? _rules;
     private readonly ClientSessions? _sessions;
-    private readonly bool _mustProve;
     private readonly bool _isClient;
     private readonly bool _isData;
     private GCHandle _self;
@@ -42,7 +42,6 @@ internal sealed unsafe class TlsEngine : IDisposable
     private int _receivedEnd;
     private byte[]? _outgoing;
     private int _outgoingLength;
-    private LineageProof _ticketProof;
     private bool _receiving;
     private bool _bulkReading;
 
@@ -50,20 +49,13 @@ internal sealed unsafe class TlsEngine : IDisposable
     /// <param name="context">SSL_CTX.</param>
     /// <param name="lineage">Sealed into each ticket that is issued here.</param>
     /// <param name="data">True for a data connection: it must prove <paramref name="lineage"/>, and it moves bulk.</param>
-    internal TlsEngine(nint context, Lineage lineage, bool data)
+    /// <param name="settings">What is wanted of the client.</param>
+    internal TlsEngine(nint context, Lineage lineage, bool data, ServerTlsSettings settings)
         : this(context, data)
     {
-        _lineage = lineage;
-        _mustProve = data;
+        _seal = new LineageSeal(_ssl, lineage, mustProve: data);
+        _rules = new HandshakeRules(settings);
         DefersTickets = data;
-
-        // A session is resumed within its lineage only. A control connection therefore always begins a new one: were it to resume an older one,
-        // clients of TLS 1.2 would go on using that one's seal for their data connections.
-        fixed (byte* secret = lineage.Secret)
-        {
-            _ = OpenSsl.SSL_set_session_id_context(_ssl, secret, Lineage.Size);
-        }
-
         OpenSsl.SSL_set_accept_state(_ssl);
     }
 
@@ -113,7 +105,11 @@ internal sealed unsafe class TlsEngine : IDisposable
 
     internal nint Handle => _ssl;
 
-    internal Lineage? Lineage => _lineage;
+    /// <summary>The lineage at work; on the server's side only.</summary>
+    internal LineageSeal? Seal => _seal;
+
+    /// <summary>What is wanted of the client; on the server's side only.</summary>
+    internal HandshakeRules? Rules => _rules;
 
     /// <summary>True for the server's side of a data connection: its tickets may wait for the first block.</summary>
     internal bool DefersTickets { get; }
@@ -228,7 +224,14 @@ internal sealed unsafe class TlsEngine : IDisposable
         int result = OpenSsl.SSL_do_handshake(_ssl);
         if (result != 1)
         {
-            return StatusOf(result, "the handshake failed");
+            try
+            {
+                return StatusOf(result, "the handshake failed");
+            }
+            catch (TlsException failure) when (_rules is not null)
+            {
+                throw _rules.Explain(failure);
+            }
         }
 
         KeepFinishedSession();
@@ -327,10 +330,10 @@ internal sealed unsafe class TlsEngine : IDisposable
             Marshal.PtrToStringUTF8(OpenSsl.SSL_get_version(_ssl)) ?? "TLS",
             Marshal.PtrToStringUTF8(OpenSsl.SSL_CIPHER_get_name(OpenSsl.SSL_get_current_cipher(_ssl))) ?? "?",
             resumed,
-            Proof(resumed));
+            _seal?.Proof(resumed) ?? LineageProof.None);
         if (!_isClient)
         {
-            return facts;
+            return facts with { ClientCertificate = _rules!.Shown(_ssl) };
         }
 
         nint group = (nint)OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetNegotiatedGroup, 0, 0);
@@ -393,64 +396,6 @@ internal sealed unsafe class TlsEngine : IDisposable
         {
             KeepTicket(session);
         }
-    }
-
-    // A ticket alone proves nothing: whoever saw it on the wire can offer it, in a hello that makes OpenSSL fall back to a full handshake.
-    // Only a handshake that really resumed the session used its keys.
-    private LineageProof Proof(bool resumed) =>
-        !_mustProve ? LineageProof.None
-        : !resumed ? (_ticketProof == LineageProof.Foreign ? LineageProof.Foreign : LineageProof.None)
-        : _ticketProof == LineageProof.Own ? LineageProof.Own
-        : ProofOf(OpenSsl.SSL_get_session(_ssl));
-
-    /// <summary>Called with each ticket that a client offers and that this server can decrypt.</summary>
-    /// <returns>True when the session may be resumed.</returns>
-    internal bool AcceptTicket(nint session)
-    {
-        _ticketProof = ProofOf(session);
-        if (_ticketProof != LineageProof.Own)
-        {
-            // On a control connection always: its lineage is new. .NET's SslStream, for one, keeps the old ticket of a TLS 1.2 session that it resumed,
-            // and would bring its seal to the data connections.
-            return false;
-        }
-
-        // The session was made in the context of the control connection that it comes from (see the constructor); a ticket may cross contexts.
-        uint length;
-        byte* context = OpenSsl.SSL_SESSION_get0_id_context(session, &length);
-        return OpenSsl.SSL_set_session_id_context(_ssl, context, length) == 1;
-    }
-
-    /// <summary>Seals the lineage into a session before its ticket is made or it is cached.</summary>
-    internal bool Seal(nint session)
-    {
-        if (_lineage is null)
-        {
-            return true;
-        }
-
-        if (OpenSsl.SSL_session_reused(_ssl) == 1 && _ticketProof == LineageProof.None)
-        {
-            // Resumed by session id: the session lives in the cache, and other threads may be reading it. It was sealed when it was made.
-            return ProofOf(session) == LineageProof.Own;
-        }
-
-        fixed (byte* secret = _lineage.Secret)
-        {
-            return OpenSsl.SSL_SESSION_set1_ticket_appdata(session, secret, Lineage.Size) == 1;
-        }
-    }
-
-    private LineageProof ProofOf(nint session)
-    {
-        byte* data;
-        nuint length;
-        return OpenSsl.SSL_SESSION_get0_ticket_appdata(session, &data, &length) == 1
-            && data is not null
-            && length == Lineage.Size
-            && _lineage!.Matches(new ReadOnlySpan<byte>(data, (int)length))
-                ? LineageProof.Own
-                : LineageProof.Foreign;
     }
 
     private TlsStatus StatusOf(int result, string otherwise) => OpenSsl.SSL_get_error(_ssl, result) switch

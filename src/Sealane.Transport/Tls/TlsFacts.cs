@@ -10,6 +10,9 @@ public sealed record TlsFacts(string Version, string Cipher, bool Resumed, Linea
     /// <summary>True when the session is bound to its handshake (RFC 7627; TLS 1.3 always is). Some servers resume no other. Filled in on clients only.</summary>
     public bool ExtendedMasterSecret { get; init; }
 
+    /// <summary>The certificate that the client showed; null when it was not asked or had none. Filled in on servers only.</summary>
+    public PeerCertificate? ClientCertificate { get; init; }
+
     /// <summary>OpenSSL's name of the key exchange group; empty when there was none (a resumed TLS 1.2 session may have none). Filled in on clients only.</summary>
     public string Group { get; init; } = "";
 }

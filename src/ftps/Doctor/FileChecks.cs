@@ -77,7 +77,7 @@ internal sealed class FileChecks(Examination examination, FtpsClientOptions opti
         // A day ahead may be a zone that could not be measured; minutes are the clock.
         RemoteEntry? ahead = listing.Entries.Where(entry => entry.Modified > DateTime.UtcNow + s_tolerance).MaxBy(entry => entry.Modified);
         examination.Note("listing", ahead is null ? Verdict.Ok : Verdict.Warning,
-            ahead is null ? $"{listing.Entries.Count} entries, all understood" : $"{ahead.Name} is from the future ({ahead.Modified:yyyy-MM-dd HH:mm}Z): the server's clock is ahead, or its times are not UTC",
+            ahead is null ? $"{listing.Entries.Count} {(listing.Entries.Count == 1 ? "entry" : "entries")}, all understood" : $"{ahead.Name} is from the future ({ahead.Modified:yyyy-MM-dd HH:mm}Z): the server's clock is ahead, or its times are not UTC",
             ahead is null ? null : "set the server's clock (timedatectl), and have it tell times in UTC");
     }
 

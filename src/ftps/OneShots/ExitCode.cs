@@ -71,7 +71,7 @@ internal static class ExitCode
 
     // FTP has one code for "there is none" and "you may not" (550); the words tell some of them apart.
     private static bool SaysMissing(ServerReply? reply) => reply is null
-        || (reply.Code is ReplyCode.FileUnavailable or ReplyCode.FileBusy && !Says(reply, "denied") && !Says(reply, "permi") && !Says(reply, "not empty") && !Says(reply, "exists"));
+        || (reply.Code is ReplyCode.FileUnavailable or ReplyCode.FileBusy or ReplyCode.BadArgument && !Says(reply, "denied") && !Says(reply, "permi") && !Says(reply, "not empty") && !Says(reply, "exists"));
 
     private static bool Says(ServerReply reply, string words) => reply.Text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

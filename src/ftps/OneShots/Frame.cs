@@ -27,6 +27,9 @@ internal sealed class Frame
         Connects = transfers;
     }
 
+    /// <summary>The words before the operands.</summary>
+    public string Path => _path;
+
     private bool Connects { get; }
 
     /// <summary>Whether standard output carries a file, so that events go elsewhere.</summary>
@@ -52,14 +55,21 @@ internal sealed class Frame
         return this;
     }
 
+    /// <summary>The verb with every word that it takes: what is parsed, and what manual and completions are written from. Once for each frame.</summary>
+    public Command Complete()
+    {
+        _ = _connection?.AddTo(_verb, Connects);
+        _verb.Add(_json);
+        _verb.Add(_quiet);
+        return _verb;
+    }
+
     /// <summary>Reads the words, runs the verb, and gives the exit code.</summary>
     /// <param name="words">Those behind the verb.</param>
     /// <param name="body">Does it; what it throws is reported.</param>
     public async Task<int> RunAsync(string[] words, Func<Run, Task> body)
     {
-        _ = _connection?.AddTo(_verb, Connects);
-        _verb.Add(_json);
-        _verb.Add(_quiet);
+        _ = Complete();
         RootCommand root = Root();
         ParseResult parsed = Parse(root, words);
         if (parsed.Action is System.CommandLine.Help.HelpAction)

@@ -20,7 +20,7 @@ internal sealed class SiteFiles(CommandContext context)
     public Task<T> RunAsync<T>(FilePlace place, Job slot, Func<FtpsClient, string, CancellationToken, Task<T>> work)
     {
         Site site = place.Site!;
-        return context.Shell.Connections.RunAsync(site, slot, (client, cancellation) => work(client, AbsolutePath = RemotePath.Absolute(site, place.Path), cancellation), Learn, slot.Cancellation);
+        return context.Shell.Connections.RunAsync(site, slot, (client, cancellation) => work(client, AbsolutePath = AsWritten(site, place.Path), cancellation), Learn, slot.Cancellation);
 
         void Learn(Site known)
         {
@@ -30,6 +30,13 @@ internal sealed class SiteFiles(CommandContext context)
                 context.Place.Site = here.AtHome(known.Home!);
             }
         }
+    }
+
+    // "dir/" is refused where it is a file, and the server is to see that it was meant as a directory.
+    private static string AsWritten(Site site, string path)
+    {
+        string absolute = RemotePath.Absolute(site, path);
+        return path.EndsWith('/') && absolute.Length > 1 ? absolute + "/" : absolute;
     }
 
     /// <summary>Deletes a file, wherever it is.</summary>

@@ -23,6 +23,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
 
         [Unit]
         Description=FTPS server (ftpsd)
+        Documentation=man:ftpsd(8) man:ftpsd.conf(5)
         Wants=network-online.target
         After=network-online.target nss-lookup.target
 
@@ -37,7 +38,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         TimeoutStopSec={((int)options.Limits.DrainTimeout.TotalSeconds + 30).ToString(CultureInfo.InvariantCulture)}
         LimitNOFILE=65536
 
-        {(options.LocalUsers is not null ? Root : Unprivileged)}
+        {(options.NeedsRoot ? Root : Unprivileged)}
 
         # Nothing of the system can be changed; files of accounts can, wherever their homes are.
         ProtectSystem=full
@@ -50,16 +51,16 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         ProtectControlGroups=yes
         ProtectClock=yes
         ProtectHostname=yes
-        ProtectProc={(options.LocalUsers is not null ? "default" : "invisible")}
+        ProtectProc={(options.NeedsRoot ? "default" : "invisible")}
         RestrictNamespaces=yes
         RestrictRealtime=yes
-        RestrictSUIDSGID={(options.LocalUsers is not null ? "no" : "yes")}
+        RestrictSUIDSGID={(options.NeedsRoot ? "no" : "yes")}
         LockPersonality=yes
-        RemoveIPC={(options.LocalUsers is not null ? "no" : "yes")}
+        RemoveIPC={(options.NeedsRoot ? "no" : "yes")}
         KeyringMode=private
-        RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX{(options.LocalUsers is not null ? " AF_NETLINK" : "")}
+        RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX{(options.NeedsRoot ? " AF_NETLINK" : "")}
         SystemCallArchitectures=native
-        SystemCallFilter=@system-service{(options.LocalUsers is not null ? "" : "\nSystemCallFilter=~@privileged @resources\nSystemCallFilter=@chown sched_getaffinity sched_setaffinity prlimit64")}
+        SystemCallFilter=@system-service{(options.NeedsRoot ? "" : "\nSystemCallFilter=~@privileged @resources\nSystemCallFilter=@chown sched_getaffinity sched_setaffinity prlimit64")}
         SystemCallErrorNumber=EPERM
 
         [Install]
@@ -78,7 +79,7 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         """;
 
     private const string Root = """
-        # local_enable=YES: root, to log system users in through PAM and to act as each of them; NoNewPrivileges would break PAM modules that have helpers of their own.
+        # local_enable=YES or chown_uploads=YES: root, to log system users in through PAM, to act as each of them, or to give uploads away; NoNewPrivileges would break PAM modules that have helpers of their own.
         User=root
         CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_AUDIT_WRITE CAP_SYS_RESOURCE CAP_KILL
         NoNewPrivileges=no

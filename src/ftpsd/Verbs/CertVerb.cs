@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sealane.Daemon.Identity;
+using Sealane.Server.Options;
 using Sealane.Transport.Tls;
 
 namespace Sealane.Daemon.Verbs;
@@ -7,7 +8,7 @@ namespace Sealane.Daemon.Verbs;
 /// <summary><c>ftpsd cert …</c>: the local authority and the server's certificate.</summary>
 internal static class CertVerb
 {
-    private static readonly Option<string?> Config = new("--config") { HelpName = "CONFIG", Description = "configuration to take state_dir from (/etc/ftpsd.conf)", Recursive = true };
+    private static readonly Option<string?> Config = new("--config") { HelpName = "CONFIG", Description = $"configuration to take state_dir from ({ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile})", Recursive = true };
     private static readonly Option<string?> StateDir = new("--state-dir") { HelpName = "DIR", Description = "state directory, whatever the configuration says", Recursive = true };
     private static readonly Option<bool> Json = new("--json") { Description = "answer in JSON", Recursive = true };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sealane.Server.Control;
+using Sealane.Server.Options;
 
 namespace Sealane.Daemon.Verbs;
 
@@ -9,7 +10,7 @@ internal sealed class ControlArguments
     public const int NotRunning = 3;
     public const int Unknown = 4;
 
-    private readonly Argument<string?> _config = new("CONFIG") { Description = "the configuration that the server was started with, or the directory of a quickstart (/etc/ftpsd.conf)", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _config = new("CONFIG") { Description = $"the configuration that the server was started with, or the directory of a quickstart ({ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile})", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _stateDir = new("--state-dir") { HelpName = "DIR", Description = "the server's state directory, whatever the configuration says" };
     private readonly Option<bool> _json = new("--json") { Description = "answer in JSON" };
 

@@ -35,7 +35,7 @@ internal static class ExplainLoginVerb
             throw new Refusal("the configuration is not usable, so that no server would start with it");
         }
 
-        LoginResult? local = options.LocalUsers is { } users ? LocalUserPreview.Find(users, user) : null;
+        LoginResult? local = LoginPreview.Find(options, user);
         LoginAnswer answer = LoginExplanation.Explain(new LoginQuestion
         {
             User = user,

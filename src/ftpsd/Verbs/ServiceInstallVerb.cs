@@ -15,7 +15,7 @@ internal static class ServiceInstallVerb
 
     private static void Install(ParseResult arguments)
     {
-        string file = Path.GetFullPath(arguments.GetValue(Config) ?? ConfigurationLoader.StandardFile);
+        string file = Path.GetFullPath(arguments.GetValue(Config) ?? ConfigurationArguments.StandardFile);
         LoadedConfiguration loaded = ConfigurationArguments.Load(arguments.GetValue(Config) is null && !File.Exists(file) ? null : file, []);
         ConfigurationArguments.Complain(loaded, Severity.Error);
         ServerOptions options = loaded.Options ?? throw new Refusal($"the configuration is not usable; 'ftpsd check {file}' shows it");
@@ -36,7 +36,7 @@ internal static class ServiceInstallVerb
         File.WriteAllText(path, text);
         TextWriter output = arguments.InvocationConfiguration.Output;
         output.WriteLine($"wrote {path}. Next:");
-        if (options.LocalUsers is null && SystemUser.Find(user) is null)
+        if (!options.NeedsRoot && SystemUser.Find(user) is null)
         {
             output.WriteLine($"  useradd --system --home-dir {options.StateDirectory} --shell /usr/sbin/nologin {user}");
         }

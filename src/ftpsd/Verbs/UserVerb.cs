@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sealane.Accounts.Sql;
 using Sealane.Daemon.Identity;
 using Sealane.Server.Accounts;
+using Sealane.Server.Options;
 
 namespace Sealane.Daemon.Verbs;
 
@@ -9,7 +10,7 @@ namespace Sealane.Daemon.Verbs;
 internal static class UserVerb
 {
     internal static readonly Argument<string> Name = new("NAME") { Description = "the account's login name" };
-    private static readonly Option<string?> Config = new("--config") { HelpName = "CONFIG", Description = "configuration to take state_dir and accounts from (/etc/ftpsd.conf)", Recursive = true };
+    private static readonly Option<string?> Config = new("--config") { HelpName = "CONFIG", Description = $"configuration to take state_dir and accounts from ({ConfigurationLoader.PackageFile}, else {ConfigurationLoader.StandardFile})", Recursive = true };
     private static readonly Option<string?> StateDir = new("--state-dir") { HelpName = "DIR", Description = "state directory, whatever the configuration says", Recursive = true };
     private static readonly Option<bool> Json = new("--json") { Description = "answer in JSON", Recursive = true };
 

@@ -93,11 +93,7 @@ public sealed class VerbTests(ServerPark park) : OneShotTests(park)
         LocalFile("back/extra", 5);
         (await RunAsync(server, "mirror", "--delete", Url(server, $"{directory}/copy"), "back")).Ended(0);
         Assert.Equal(names.Order(StringComparer.Ordinal), Files(Local.File("back")));
-        if (kind != ServerKind.Pyftpdlib)
-        {
-            // Known defect: pyftpdlib's 501 for a missing directory ends a mirror with 1 instead of 3.
-            (await RunAsync(server, "mirror", Url(server, $"{directory}/missing"), "nothing")).Ended(3);
-        }
+        (await RunAsync(server, "mirror", Url(server, $"{directory}/missing"), "nothing")).Ended(3);
     }
 
     [Fact]

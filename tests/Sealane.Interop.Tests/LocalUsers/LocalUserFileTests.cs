@@ -22,8 +22,8 @@ public sealed class LocalUserFileTests
         Assert.Contains($"257 \"{alice.Home}\" is the current directory", (await CurlAsync(alice, "-v", "-Q", "PWD", site.Url(""))).Error, StringComparison.Ordinal);
         (await CurlAsync(alice, "-T", file, site.Url("data"))).Succeeded();
         (await CurlAsync(alice, "-Q", "MKD directory", site.Url(""))).Succeeded();
-        Assert.Equal($"640 {alice.Id} {alice.Id}", await LocalUserSite.StatAsync(Path.Combine(alice.Home, "data")));
-        Assert.Equal($"750 {alice.Id} {alice.Id}", await LocalUserSite.StatAsync(Path.Combine(alice.Home, "directory")));
+        Assert.Equal($"640 {alice.Id} {alice.Group}", await LocalUserSite.StatAsync(Path.Combine(alice.Home, "data")));
+        Assert.Equal($"750 {alice.Id} {alice.Group}", await LocalUserSite.StatAsync(Path.Combine(alice.Home, "directory")));
 
         // What a supplementary group opens is open, and a set-group-id directory hands its group down.
         (await CurlAsync(alice, "-T", file, site.Url($"/{shared}/alices"))).Succeeded();
@@ -94,8 +94,8 @@ public sealed class LocalUserFileTests
 
         foreach (SystemUser user in users)
         {
-            string id = user.Id.ToString(CultureInfo.InvariantCulture);
-            string strangers = (await Tool.RunAsync("/usr/bin/find", [user.Home, "(", "-not", "-uid", id, "-o", "-not", "-gid", id, ")"])).Succeeded();
+            string id = user.Id.ToString(CultureInfo.InvariantCulture), gid = user.Group.ToString(CultureInfo.InvariantCulture);
+            string strangers = (await Tool.RunAsync("/usr/bin/find", [user.Home, "(", "-not", "-uid", id, "-o", "-not", "-gid", gid, ")"])).Succeeded();
             Assert.Equal("", strangers);
             string[] files = Directory.GetFiles(user.Home, "*", SearchOption.AllDirectories);
             Assert.Equal(rounds * 2, files.Length);

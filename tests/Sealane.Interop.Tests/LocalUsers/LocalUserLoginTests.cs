@@ -15,10 +15,9 @@ public sealed class LocalUserLoginTests
             "lftp",
             ["-u", $"{site.Alice.Name},{SystemUser.Password}", "-p", Site.Text(site.Site.Port), "-e",
                 $"set ftp:ssl-force true; set ssl:ca-file {site.Site.Authority}; put {file}; ls; cat testfile.txt; bye", "localhost"]);
-        string id = site.Alice.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Matches($@"(?m)^-rw-------    1 {id,-8} {id,-8}       18 \w{{3}} \d\d \d\d:\d\d testfile\.txt$", run.Succeeded());
+        Assert.Matches($@"(?m)^-rw-------    1 {site.Alice.Id,-8} {site.Alice.Group,-8}       18 \w{{3}} \d\d \d\d:\d\d testfile\.txt$", run.Succeeded());
         Assert.Contains("Hello from client", run.Output, StringComparison.Ordinal);
-        Assert.Equal($"600 {id} {id}", await LocalUserSite.StatAsync(Path.Combine(site.Alice.Home, "testfile.txt")));
+        Assert.Equal($"600 {site.Alice.Id} {site.Alice.Group}", await LocalUserSite.StatAsync(Path.Combine(site.Alice.Home, "testfile.txt")));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal sealed class LocalUserSite : IAsyncDisposable
 
     /// <param name="settings">Lines of configuration on top.</param>
     /// <param name="pam">Lines of the PAM service on top.</param>
-    public static async Task<LocalUserSite> OpenAsync(string settings = "chroot_local_user=YES", string pam = "")
+    /// <param name="guest">Bob is the guests' user: GUEST in the settings stands for his name, GUESTHOME for his home.</param>
+    public static async Task<LocalUserSite> OpenAsync(string settings = "chroot_local_user=YES", string pam = "", bool guest = false)
     {
         SystemUser.Require();
         var made = new LocalUserSite();
@@ -55,7 +56,7 @@ internal sealed class LocalUserSite : IAsyncDisposable
                 xferlog_enable=YES
                 vsftpd_log_file=vsftpd.log
                 max_per_ip=0
-                {settings}
+                {(guest ? settings.Replace("GUESTHOME", made.Bob.Home, StringComparison.Ordinal).Replace("GUEST", made.Bob.Name, StringComparison.Ordinal) : settings)}
                 """);
             return made;
         }

@@ -7,13 +7,16 @@ internal sealed class SystemUser : IAsyncDisposable
 {
     public const string Password = "Correct-Horse-7";
 
-    private SystemUser(string name, string home, uint id) => (Name, Home, Id) = (name, home, id);
+    private SystemUser(string name, string home, uint id, uint group) => (Name, Home, Id, Group) = (name, home, id, group);
 
     public string Name { get; }
 
     public string Home { get; }
 
     public uint Id { get; }
+
+    /// <summary>Id of his own group: another number than his, where somebody made a group alone before.</summary>
+    public uint Group { get; }
 
     public string Credentials => $"{Name}:{Password}";
 
@@ -31,10 +34,11 @@ internal sealed class SystemUser : IAsyncDisposable
         string name = called ?? $"sealane-t{Random.Shared.Next(100_000, 1_000_000).ToString(CultureInfo.InvariantCulture)}";
         string home = Path.Combine(under, name);
         await AdministerAsync("/usr/sbin/useradd", ["-m", "-k", "/var/empty-skeleton", "-d", home, "-U", "-s", "/bin/sh", "-c", "made by Sealane's tests", name]);
-        uint id = uint.Parse((await Tool.RunAsync("/usr/bin/id", ["-u", name])).Succeeded(), CultureInfo.InvariantCulture);
-        var user = new SystemUser(name, home, id);
+        var user = new SystemUser(name, home, await IdAsync("-u"), await IdAsync("-g"));
         await AdministerAsync("/usr/sbin/chpasswd", [], $"{name}:{Password}\n");
         return user;
+
+        async Task<uint> IdAsync(string which) => uint.Parse((await Tool.RunAsync("/usr/bin/id", [which, name])).Succeeded(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>usermod, chage and the like, with the user's name as last word.</summary>

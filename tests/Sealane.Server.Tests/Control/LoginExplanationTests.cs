@@ -1,6 +1,7 @@
 using System.Net;
 using Sealane.Server.Accounts;
 using Sealane.Server.Control;
+using Sealane.Server.Options;
 using Sealane.Server.Tests.Options;
 
 namespace Sealane.Server.Tests.Control;
@@ -43,6 +44,20 @@ public sealed class LoginExplanationTests
     public void The_configuration_can_refuse(string rule, string config) => Decides(rule, Question(config));
 
     [Fact]
+    public void The_line_of_hosts_deny_is_named_that_refuses()
+    {
+        string deny = Path.GetTempFileName();
+        File.WriteAllText(deny, "sshd: ALL\nvsftpd: 192.0.2. EXCEPT 192.0.2.8\n");
+        var loader = TestHost.With(new() { [deny] = FileCondition.Readable });
+        LoginQuestion question = Question() with { Configuration = loader.Parse(System.Text.Encoding.UTF8.GetBytes($"tcp_wrappers=YES\nhosts_deny_file={deny}\n"), "/etc/test.conf", []) };
+        File.Delete(deny);
+
+        Decides("tcp_wrappers", question);
+        Assert.Contains($"{deny}:2: vsftpd: 192.0.2. EXCEPT 192.0.2.8", LoginExplanation.Explain(question).Rules.Single(rule => rule.Decides).Text, StringComparison.Ordinal);
+        Assert.True(LoginExplanation.Explain(question with { From = IPAddress.Parse("192.0.2.8") }).Allowed);
+    }
+
+    [Fact]
     public void A_client_without_tls_is_refused_unless_it_is_allowed()
     {
         Decides("force_local_logins_ssl", Question() with { Tls = false });
@@ -68,6 +83,47 @@ public sealed class LoginExplanationTests
     [Fact]
     public void Without_a_server_its_limits_are_those_of_a_fresh_start() =>
         Assert.True(LoginExplanation.Explain(Question("max_clients=1\nmax_per_ip=1") with { Address = null }).Allowed);
+
+    [Fact]
+    public void Anonymous_users_have_rules_of_their_own()
+    {
+        Account anybody = new() { Name = "ftp", Kind = AccountKind.Anonymous, Home = "/srv/ftp", Permissions = Permissions.Read | Permissions.List | Permissions.UploadOnly };
+        LoginQuestion Anonymous(string config) => Question("anonymous_enable=YES\n" + config) with
+        {
+            User = "Anonymous", Account = anybody, LocalUser = new LoginResult { Account = anybody },
+        };
+        LoginAnswer clear = LoginExplanation.Explain(Anonymous("") with { Tls = false });
+        Assert.True(clear.Allowed, string.Join('\n', clear.Rules));
+        Assert.Contains(clear.Rules, rule => rule is { Name: "anon_root", Verdict: LoginVerdict.Applies } && rule.Text.Contains("/srv/ftp", StringComparison.Ordinal));
+        Assert.Contains(clear.Rules, rule => rule.Name == "permissions" && rule.Text.Contains("read,list,upload of new files", StringComparison.Ordinal));
+        Assert.Contains(clear.Rules, rule => rule.Name == "password" && rule.Text == "anything will do.");
+        Decides("force_anon_logins_ssl", Anonymous("force_anon_logins_ssl=YES") with { Tls = false });
+        Decides("allow_anon_ssl", Anonymous("allow_anon_ssl=NO"));
+        Decides("account", Anonymous("") with { Account = null, LocalUser = new LoginResult { Reason = LoginDenial.StoreUnavailable, Detail = "no such user" } });
+        Decides("home", Anonymous("") with { HomeFault = _ => "there is no such directory" });
+    }
+
+    [Fact]
+    public void The_users_own_settings_are_shown_and_what_follows_goes_by_them()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("sealane-explain-");
+        try
+        {
+            string file = Path.Combine(directory.FullName, "alice");
+            Assert.Contains(Rules(), rule => rule is { Name: "user_config_dir", Verdict: LoginVerdict.Passes } && rule.Text.StartsWith("there is no file", StringComparison.Ordinal));
+            File.WriteAllText(file, "write_enable=NO\n");
+            Assert.Contains(Rules(), rule => rule.Name == "user_config_dir" && rule.Text == $"for this user {file} sets write_enable=NO.");
+            Assert.Contains(Rules(), rule => rule.Name == "write_enable" && rule.Text.StartsWith("nobody may change files", StringComparison.Ordinal));
+            File.WriteAllText(file, "write_enable=PERHAPS\n");
+            Decides("user_config_dir", Question("user_config_dir=" + directory.FullName));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        IReadOnlyList<LoginRule> Rules() => LoginExplanation.Explain(Question("user_config_dir=" + directory.FullName)).Rules;
+    }
 
     private static void Decides(string name, LoginQuestion question)
     {

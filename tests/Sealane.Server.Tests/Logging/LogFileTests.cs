@@ -120,6 +120,48 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Anonymous_users_are_told_by_what_they_give_as_password()
+    {
+        await using (SessionHarness harness = new(
+            $"anonymous_enable=YES\nftp_username=nobody\ndual_log_enable=YES\nvsftpd_log_file={_directory}/vsftpd.log\nxferlog_file={_directory}/xferlog"))
+        {
+            await harness.PutAsync("/a", "12345");
+            foreach (string password in new[] { "me and \"you\"@example.org\x1b", "" })
+            {
+                await using TestClient client = await harness.GreetedAsync();
+                await client.AskAsync("USER anonymous", 331);
+                await client.AskAsync($"PASS {password}", 230);
+                await client.AskAsync("TYPE I", 200);
+                await using TestData data = await client.ConnectDataAsync(await client.AskAsync("EPSV", 229));
+                await client.AskAsync("RETR a", 150);
+                await data.ReceiveAsync();
+                await client.ExpectAsync(226);
+            }
+        }
+
+        string[] xferlog = await File.ReadAllLinesAsync($"{_directory}/xferlog", TestContext.Current.CancellationToken);
+        Assert.Equal(2, xferlog.Length);
+        Assert.EndsWith(@" /a b _ o a me_and_""you""@example.org\x1b ftp 0 * c", xferlog[0], StringComparison.Ordinal);
+        Assert.EndsWith(@" /a b _ o a ? ftp 0 * c", xferlog[1], StringComparison.Ordinal);
+        string[] logins = [.. (await File.ReadAllLinesAsync($"{_directory}/vsftpd.log", TestContext.Current.CancellationToken)).Where(line => line.Contains("LOGIN", StringComparison.Ordinal))];
+        Assert.Matches(@"\[ftp\] OK LOGIN: Client ""127\.0\.0\.1"", anon password ""me and \?you\?@example\.org\\x1b""$", logins[0]);
+        Assert.Matches(@"\[ftp\] OK LOGIN: Client ""127\.0\.0\.1""$", logins[1]);
+    }
+
+    [Theory]
+    [InlineData(AccountKind.Guest, " g bob ftp ")]
+    [InlineData(AccountKind.Real, " r bob ftp ")]
+    public void Xferlog_tells_guests_from_others(AccountKind kind, string expected)
+    {
+        var record = new TransferRecord
+        {
+            Ended = DateTimeOffset.UnixEpoch, Session = 7, User = "bob", Kind = kind, Client = IPAddress.Parse("192.0.2.1"), ClientName = null, Verb = "RETR", Path = FtpPath.Of("/a"), Bytes = 1,
+            Elapsed = TimeSpan.Zero, Completed = true, Outcome = "Completed", Ascii = false, TlsVersion = null, Cipher = null, Proof = "Clear", PeerClose = "Orderly",
+        };
+        Assert.Contains(expected, record.ToXferlog(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whose_files_were_reached_is_marked_and_an_anonymous_client_is_known_by_its_password()
     {
         TransferRecord record = new()

@@ -8,10 +8,10 @@ public sealed class ConfigurationReportTests
     [Fact]
     public void People_see_what_is_set_and_from_where_and_what_is_wrong()
     {
-        string[] lines = Print(TestHost.Check("hide_ids=YES\nisolate=NO\ndeny_file=x\nmax_clients=x", "chroot_local_user=YES", "better_stou=YES"), all: false);
+        string[] lines = Print(TestHost.Check("hide_ids=YES\nisolate=NO\nadmin_listen=x\nmax_clients=x", "chroot_local_user=YES", "better_stou=YES"), all: false);
         Assert.Contains("hide_ids           YES    /etc/test.conf:1  applied", lines);
         Assert.Contains("isolate            NO     /etc/test.conf:2  ignored   There are no session processes.", lines);
-        Assert.Contains(lines, line => line.StartsWith("deny_file          x      /etc/test.conf:3  not yet   ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("admin_listen       x      /etc/test.conf:3  not yet   ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("better_stou        YES    -o                emulated  ", StringComparison.Ordinal));
         Assert.Contains("/etc/test.conf:4: error: max_clients: wants a whole number, not 'x'.", lines);
         Assert.Contains(lines, line => line.StartsWith("anonymous_enable       NO      vsftpd: YES", StringComparison.Ordinal));

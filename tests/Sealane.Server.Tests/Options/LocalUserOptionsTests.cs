@@ -44,8 +44,8 @@ public sealed class LocalUserOptionsTests
             (users.PamService, users.OpensSessions, users.Root, users.UserToken, users.Jailed, users.JailList, users.JailAtDot));
         Assert.True(users.Guests is
         {
-            UserName: "virtual", HasLocalPrivileges: false, Umask: 18,
-            Permissions: Permissions.Read | Permissions.List | Permissions.UploadOnly | Permissions.MakeDirectory,
+            UserName: "virtual",
+            Rights: { Umask: 18, Permissions: Permissions.Read | Permissions.List | Permissions.UploadOnly | Permissions.MakeDirectory },
         });
         Assert.Equal(("/etc/list", false), (loaded.Options.Login.UserList!.File, loaded.Options.Login.UserList.Denies));
         Assert.Empty(loaded.Diagnostics);

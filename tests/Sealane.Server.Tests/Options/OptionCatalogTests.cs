@@ -39,8 +39,8 @@ public sealed class OptionCatalogTests
         HashSet<string> theirs = [.. VsftpdNames.Select(row => row.Data)];
         string[] ours = [.. OptionCatalog.All.Where(option => option.IsOurs).Select(option => option.Name).Order()];
         Assert.Equal(
-            ["accounts", "admin_listen", "ban_after", "compat", "drain_timeout", "listen_implicit_port", "log_level", "login_timeout", "partial_expiry", "pasv_addr_ttl",
-                "pasv_queue_timeout", "pid_file", "state_dir", "storage", "tls_handshake_timeout", "transfer_log_json", "upload_mode", "upload_sync"], ours);
+            ["accounts", "admin_listen", "ban_after", "compat", "drain_timeout", "hosts_allow_file", "hosts_deny_file", "listen_implicit_port", "log_level", "login_timeout", "partial_expiry", "pasv_addr_ttl",
+                "pasv_queue_timeout", "pid_file", "state_dir", "storage", "syslog_socket", "tls_handshake_timeout", "transfer_log_json", "upload_mode", "upload_sync"], ours);
         Assert.Empty(OptionCatalog.Names.Where(name => !theirs.Contains(name)).Except(ours));
     }
 

@@ -57,14 +57,18 @@ public sealed class OptionsBinderTests
 
     [Theory]
     [InlineData("", null, null)]
+    [InlineData("xferlog_enable=YES\nsyslog_enable=YES", null, null, "/dev/log")]
+    [InlineData("dual_log_enable=YES\nsyslog_enable=YES", null, "/var/log/xferlog", "/dev/log")]
+    [InlineData("xferlog_enable=YES\nxferlog_std_format=YES\nsyslog_enable=YES", null, "/var/log/xferlog", null)]
+    [InlineData("syslog_enable=YES", null, null, null)]
     [InlineData("xferlog_enable=YES", "/var/log/vsftpd.log", null)]
     [InlineData("xferlog_enable=YES\nxferlog_std_format=YES", null, "/var/log/xferlog")]
     [InlineData("xferlog_std_format=YES", null, null)]
     [InlineData("dual_log_enable=YES", "/var/log/vsftpd.log", "/var/log/xferlog")]
-    public void Which_logs_are_written_follows_vsftpd(string content, string? vsftpd, string? xferlog)
+    public void Which_logs_are_written_follows_vsftpd(string content, string? vsftpd, string? xferlog, string? syslog = null)
     {
         LogOptions logs = TestHost.Usable(content).Logs;
-        Assert.Equal((vsftpd, xferlog), (logs.VsftpdLogFile, logs.XferlogFile));
+        Assert.Equal((vsftpd, xferlog, syslog), (logs.VsftpdLogFile, logs.XferlogFile, logs.SyslogSocket));
     }
 
     [Fact]
@@ -73,6 +77,23 @@ public sealed class OptionsBinderTests
         AccessOptions access = TestHost.Usable("cmds_allowed=retr, LIST,,dele\ncmds_denied=DELE").Access;
         Assert.Equal([true, true, false, false], new[] { "RETR", "LIST", "DELE", "STOR" }.Select(access.Admits));
         Assert.True(TestHost.Usable("").Access.Admits("STOR"));
+    }
+
+    private const string Anybody = "anonymous_enable=YES\n";
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("ssl_request_cert=YES", "asked")]
+    [InlineData("require_cert=YES", "required")]
+    [InlineData("validate_cert=YES\nca_certs_file=/ca.pem", "asked validated /ca.pem")]
+    [InlineData("validate_cert=YES\nca_certs_file=/ca.pem\nssl_request_cert=NO", null)]
+    [InlineData("validate_cert=YES\nca_certs_file=/ca.pem\nssl_request_cert=NO\nrequire_cert=YES", "required validated /ca.pem")]
+    [InlineData("compat=vsftpd\nssl_enable=YES\nrsa_cert_file=", "asked")]
+    public void Clients_are_asked_for_a_certificate_where_something_depends_on_it(string content, string? expected)
+    {
+        LoadedConfiguration loaded = TestHost.With(new() { ["/ca.pem"] = FileCondition.Readable }).Parse(System.Text.Encoding.UTF8.GetBytes(content), "/etc/test.conf", []);
+        Assert.NotNull(loaded.Options);
+        ClientCertificateOptions? asked = loaded.Options.Tls.ClientCertificates;
+        Assert.Equal(expected, asked is null ? null : $"{(asked.Require ? "required" : "asked")}{(asked.Validate ? " validated" : "")} {asked.AuthoritiesFile}".TrimEnd());
     }
 
     [Fact]
@@ -86,10 +107,19 @@ public sealed class OptionsBinderTests
             ["chroot_list_file"] = "local_enable=YES\nchroot_list_enable=YES\n", ["guest_username"] = "local_enable=YES\nguest_enable=YES\n",
             ["virtual_use_local_privs"] = "local_enable=YES\nguest_enable=YES\n", ["chroot_local_user"] = "local_enable=YES\n",
             ["chroot_list_enable"] = "local_enable=YES\n", ["passwd_chroot_enable"] = "local_enable=YES\n",
+            ["chown_uploads"] = Anybody, ["chown_username"] = Anybody + "chown_uploads=YES\n", ["chown_upload_mode"] = Anybody + "chown_uploads=YES\n",
+            ["banned_email_file"] = Anybody + "deny_email_enable=YES\n", ["email_password_file"] = Anybody + "secure_email_list_enable=YES\n",
+            ["ca_certs_file"] = "ssl_request_cert=YES\n", ["validate_cert"] = "ca_certs_file=/var/log/a\n", ["syslog_enable"] = "xferlog_enable=YES\n",
+            ["syslog_socket"] = "xferlog_enable=YES\nsyslog_enable=YES\n",
         };
-        string[] files = ["/var/log/a", "/var/log/c", OptionCatalog.Get("userlist_file").Default, OptionCatalog.Get("chroot_list_file").Default];
+        foreach (string name in OptionCatalog.Names.Where(name => name.StartsWith("anon_", StringComparison.Ordinal)))
+        {
+            others[name] = Anybody;
+        }
+
+        string[] files = [OptionCatalog.Get("banned_email_file").Default, OptionCatalog.Get("email_password_file").Default, "/var/log/a", "/var/log/c", OptionCatalog.Get("userlist_file").Default, OptionCatalog.Get("chroot_list_file").Default];
         ConfigurationLoader loader = TestHost.With(files.ToDictionary(path => path, _ => FileCondition.Readable));
-        foreach (OptionDefinition option in OptionCatalog.All.Where(option => option.Status == OptionStatus.Applied && option.Name != "pasv_addr_resolve"))
+        foreach (OptionDefinition option in OptionCatalog.All.Where(option => option.Status == OptionStatus.Applied && option.Name is not ("pasv_addr_resolve" or "hosts_allow_file" or "hosts_deny_file")))
         {
             string other = others.GetValueOrDefault(option.Name, option.Needs is null ? "" : option.Needs + "=YES\n");
             Assert.False(Print(other) == Print($"{other}{option.Name}={Another(option)}"), $"{option.Name} changes nothing.");
@@ -99,7 +129,7 @@ public sealed class OptionsBinderTests
         {
             LoadedConfiguration loaded = loader.Parse(System.Text.Encoding.UTF8.GetBytes(content), "/var/log/conf", []);
             ServerOptions options = loaded.Options ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
-            return $"{options} {string.Join(';', options.Listen.Endpoints)} {string.Join(',', options.Access.VerbsAllowed ?? [])} {string.Join(',', options.Access.VerbsDenied)}";
+            return $"{options} {options.Hosts is not null} {string.Join(';', options.Listen.Endpoints)} {string.Join(',', options.Access.VerbsAllowed ?? [])} {string.Join(',', options.Access.VerbsDenied)}";
         }
     }
 
@@ -110,7 +140,7 @@ public sealed class OptionsBinderTests
         OptionKind.Flag => ValueGrammar.Flag(option.Default)!.Value ? "NO" : "YES",
         OptionKind.Choice => option.Choices.First(choice => choice != option.Default),
         OptionKind.Octal => "0123",
-        OptionKind.FilePath => option.Name == "state_dir" ? "/srv/state" : "/var/log/a",
+        OptionKind.FilePath => option.Name is "state_dir" or "user_config_dir" ? "/srv/state" : "/var/log/a",
         OptionKind.Address => option.Name == "listen_address" ? "127.0.0.1" : "::1",
         OptionKind.Verbs => "RETR",
         OptionKind.Text => option.Name switch { "pasv_address" => "192.0.2.1", "accounts" => "sqlite:/a.db", _ => "HIGH" },

@@ -166,7 +166,7 @@ internal sealed class SessionHarness : IAsyncDisposable
         return loaded.Options!;
     }
 
-    private IFileStore OpenFiles(Account account)
+    private IFileStore OpenFiles(Account account, ServerOptions options)
     {
         MemoryStore view = Files.View(account.Name);
         return _wrap?.Invoke(account, view) ?? view;

@@ -54,7 +54,7 @@ public sealed class StopTests
     {
         await using SessionHarness harness = new();
         ServerOptions same = harness.Options with { Listen = new() { Endpoints = [new ListenEndpoint(harness.EndPoint, false, false)] } };
-        await using FtpsServer second = new(same, new ServerParts { Accounts = harness.Accounts, OpenFiles = account => harness.Files.View(account.Name), Logging = harness.Log });
+        await using FtpsServer second = new(same, new ServerParts { Accounts = harness.Accounts, OpenFiles = (account, _) => harness.Files.View(account.Name), Logging = harness.Log });
 
         ListenException refused = Assert.Throws<ListenException>(second.Start);
         Assert.Contains("in use", refused.Message, StringComparison.Ordinal);

@@ -161,6 +161,37 @@ public sealed class LocalDiskIdentityTests : IDisposable
         await WriteAsync(alice, "/small/fits", "x");
     }
 
+    [Theory]
+    [InlineData("1777", UploadMode.Atomic)]
+    [InlineData("777", UploadMode.Atomic)]
+    [InlineData("1777", UploadMode.InPlace)]
+    public async Task A_complete_upload_is_given_away(string directoryMode, UploadMode mode)
+    {
+        using LocalDisk alice = Open(60001, handover: new Handover(60009, Octal("640")), mode: mode);
+        Run("chmod", directoryMode, _root.Home);
+        await WriteAsync(alice, "/new", "text");
+        FileEntry file = (await alice.FindAsync(FtpPath.Of("/new"), s_none))!.Value;
+        Assert.Equal((60009u, 60001u, Octal("640")), (file.Owner, file.Group, file.Mode));
+        await RefusedAsync(() => WriteAsync(alice, "/new", "again"));
+        Assert.Equal("text", File.ReadAllText(_root.Inside("new")));
+        Assert.Empty(_root.Partials());
+    }
+
+    [Fact]
+    public async Task What_was_anothers_before_or_is_not_complete_is_not_given_away()
+    {
+        using LocalDisk alice = Open(60001, handover: new Handover(60009, Octal("600")));
+        File.WriteAllText(_root.Inside("bobs"), "old");
+        Own(_root.Inside("bobs"), 60002, 60002, "666");
+        await WriteAsync(alice, "/bobs", "new");
+        FileEntry file = (await alice.FindAsync(FtpPath.Of("/bobs"), s_none))!.Value;
+        Assert.Equal((60002u, Octal("666")), (file.Owner, file.Mode));
+        FileWriter writer = await alice.OpenWriteAsync(FtpPath.Of("/half"), WriteMode.Replace, 0, s_none);
+        await writer.WriteAsync("ha"u8.ToArray(), s_none);
+        await writer.DisposeAsync();
+        Assert.All(_root.Partials(), partial => Assert.StartsWith("60001 ", Run("stat", "-c", "%u %a", partial), StringComparison.Ordinal));
+    }
+
     private static async Task RefusedAsync(Func<Task> what) =>
         Assert.Equal(StorageError.AccessDenied, (await Assert.ThrowsAsync<StorageException>(what)).Error);
 
@@ -199,12 +230,15 @@ public sealed class LocalDiskIdentityTests : IDisposable
     }
 
     /// <summary>The store of the user with that id, whose account is named by it; its root is a directory like /tmp.</summary>
-    private LocalDisk Open(uint user, uint? further = null, int umask = 63)
+    private LocalDisk Open(uint user, uint? further = null, int umask = 63, Handover? handover = null, UploadMode mode = UploadMode.Atomic)
     {
         Assert.SkipUnless(Identity.Fault() is null, "only root can act for another user");
         Run("chmod", "755", Path.GetDirectoryName(_root.Home)!);
         Run("chmod", "1777", _root.Home);
         uint[] groups = further is { } group ? [user, group] : [user];
-        return LocalDisk.Open(_root.Home, new LocalDiskOptions { Account = $"{user}", Identity = new Identity(user, user, groups), Umask = umask });
+        return LocalDisk.Open(_root.Home, new LocalDiskOptions
+        {
+            Account = $"{user}", Identity = new Identity(user, user, groups), Umask = umask, Handover = handover, UploadMode = mode,
+        });
     }
 }

@@ -105,7 +105,7 @@ public sealed class ClientTlsTests : IDisposable
         (byte[] certificate, byte[] key) = ServerCertificates.MakeEcdsa();
         var settings = new ClientTlsSettings { AllowTls12 = !tls13, AllowTls13 = tls13, Certificates = [certificate], PrivateKey = key };
         nint context = AskingContext();
-        (Connection client, Connection server, byte[] seen) = await StartAsync(settings, new TlsEngine(context, new Lineage(), data: false), null, ClientCertificate);
+        (Connection client, Connection server, byte[] seen) = await StartAsync(settings, new TlsEngine(context, new Lineage(), data: false, new ServerTlsSettings()), null, ClientCertificate);
         OpenSsl.SSL_CTX_free(context);
         Assert.Equal(certificate, seen);
         client.Dispose();
@@ -116,7 +116,7 @@ public sealed class ClientTlsTests : IDisposable
     public async Task A_server_that_wants_a_certificate_and_gets_none_ends_the_connection()
     {
         nint context = AskingContext();
-        var engine = new TlsEngine(context, new Lineage(), data: false);
+        var engine = new TlsEngine(context, new Lineage(), data: false, new ServerTlsSettings());
         OpenSsl.SSL_CTX_free(context);
         await Assert.ThrowsAsync<TlsException>(() => StartAsync(new ClientTlsSettings(), engine, null, _ => 0));
     }
@@ -143,7 +143,7 @@ public sealed class ClientTlsTests : IDisposable
         }
 
         // SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
-        OpenSsl.SSL_CTX_set_verify(context, 3, (nint)(delegate* unmanaged<int, nint, int>)&TakeAny);
+        OpenSsl.SSL_CTX_set_verify(context, 3, &TakeAny);
         return context;
     }
 

@@ -14,13 +14,14 @@ internal sealed class LocalUsers(IPam? pam)
     public static Task<LocalUser?> FindAsync(string name) => Task.Run(() => UserDatabase.Find(name));
 
     /// <summary>Checks name and password. <see cref="LoginResult.Delay"/> is the caller's to add.</summary>
-    public async ValueTask<LoginResult> LogInAsync(LocalUserOptions options, string name, string password, IPAddress from, CancellationToken cancellation)
+    public async ValueTask<LoginResult> LogInAsync(ServerOptions running, string name, string password, IPAddress from, CancellationToken cancellation)
     {
         if (pam is null)
         {
             return new LoginResult { Reason = LoginDenial.StoreUnavailable, Detail = "this server was built without PAM: local_enable has no effect in it" };
         }
 
+        LocalUserOptions options = running.LocalUsers!;
         PamAnswer answer = await pam.AskAsync(
             new PamRequest { Service = PamFault.Service(options.PamService), User = name, Password = new Secret(password), RemoteHost = from, OpenSession = options.OpensSessions }, cancellation)
             .ConfigureAwait(false);
@@ -32,7 +33,7 @@ internal sealed class LocalUsers(IPam? pam)
         LoginResult result;
         try
         {
-            result = await Task.Run(() => Admit(options, name, answer.User), CancellationToken.None).ConfigureAwait(false);
+            result = await Task.Run(() => Admit(running, name, answer.User), CancellationToken.None).ConfigureAwait(false);
         }
         catch (AccountStoreException failure)
         {
@@ -49,8 +50,15 @@ internal sealed class LocalUsers(IPam? pam)
     }
 
     /// <summary>What a user becomes whom PAM has let in. May ask the name service.</summary>
-    internal static LoginResult Admit(LocalUserOptions options, string login, string pamName)
+    internal static LoginResult Admit(ServerOptions running, string login, string pamName)
     {
+        UserSettings settings = UserSettings.Of(running, login);
+        if (settings.Fault is { } fault)
+        {
+            return new LoginResult { Reason = LoginDenial.StoreUnavailable, Detail = fault, Warnings = settings.Warnings };
+        }
+
+        LocalUserOptions options = (settings.Options ?? running).LocalUsers!;
         string name = options.Guests?.UserName ?? pamName;
         if (UserDatabase.Find(name) is not { } user)
         {
@@ -64,20 +72,25 @@ internal sealed class LocalUsers(IPam? pam)
         }
 
         bool listed = options.JailList is { } list && NameList.Contains(list, login);
-        bool jailed = options.Jailed != listed || options.Guests is { HasLocalPrivileges: false };
+        AnonymousRights? rights = options.Guests?.Rights;
+        bool jailed = options.Jailed != listed || rights is not null;
         Identity identity = user.ToIdentity();
         HomeRules home = HomeRules.Of(options, user.Home, login, jailed, path => CanEnter(path, identity));
         return new LoginResult
         {
+            Options = settings.Options,
+            Warnings = settings.Warnings,
             Account = new Account
             {
                 Name = login,
+                Kind = options.Guests is null ? AccountKind.Real : AccountKind.Guest,
                 Home = home.Root,
                 Start = home.Start,
                 Identity = identity,
-                Kind = options.Guests is null ? AccountKind.Real : AccountKind.Guest,
-                Permissions = options.Guests is { HasLocalPrivileges: false } guests ? guests.Permissions : Permissions.All,
-                Umask = options.Guests is { HasLocalPrivileges: false } anonymous ? anonymous.Umask : null,
+                Rights = rights,
+                Permissions = rights?.Permissions ?? Permissions.All,
+                Umask = rights?.Umask,
+                Handover = rights is null ? null : AnonymousUsers.Recipient(rights),
             },
         };
     }

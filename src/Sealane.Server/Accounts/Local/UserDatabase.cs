@@ -45,6 +45,32 @@ internal static unsafe partial class UserDatabase
         return null;
     }
 
+    /// <summary>The name of a user; null when nobody knows one, or the name service does not answer.</summary>
+    public static string? UserName(uint id) => NameOf(id, &getpwuid_r);
+
+    /// <summary>The name of a group; null when nobody knows one, or the name service does not answer.</summary>
+    public static string? GroupName(uint id) => NameOf(id, &getgrgid_r);
+
+    // struct passwd and struct group begin with the name, and are no longer than this.
+    private static string? NameOf(uint id, delegate*<uint, byte**, byte*, nuint, byte***, int> ask)
+    {
+        byte** entry = stackalloc byte*[8];
+        for (int size = 4096; size <= MostBuffer; size *= 4)
+        {
+            fixed (byte* buffer = new byte[size])
+            {
+                byte** found = null;
+                int error = ask(id, entry, buffer, (nuint)size, &found);
+                if (error != Range)
+                {
+                    return found is null ? null : Text(found[0]);
+                }
+            }
+        }
+
+        return null;
+    }
+
     private static uint[] Groups(byte* name, uint primary)
     {
         int count = 64;
@@ -84,6 +110,12 @@ internal static unsafe partial class UserDatabase
 
     [LibraryImport("libc")]
     private static partial int getpwnam_r(byte* name, Passwd* entry, byte* buffer, nuint size, Passwd** found);
+
+    [LibraryImport("libc")]
+    private static partial int getpwuid_r(uint id, byte** entry, byte* buffer, nuint size, byte*** found);
+
+    [LibraryImport("libc")]
+    private static partial int getgrgid_r(uint id, byte** entry, byte* buffer, nuint size, byte*** found);
 
     [LibraryImport("libc")]
     private static partial int getgrouplist(byte* name, uint group, [Out] uint[] groups, ref int count);

@@ -28,13 +28,10 @@ internal static class DataConnections
         new("pasv_queue_timeout", Seconds, "10", null, "Seconds PASV waits for a free port when all are leased to the same address; 0 to refuse at once.") { Maximum = 3600 },
         new("connect_timeout", Seconds, "60", "60", "Seconds to connect to the client after PORT.") { Minimum = 1, Maximum = 86400 },
         new("data_connection_timeout", Seconds, "300", "300", "Seconds a transfer may stand still; 0 for no limit.") { Maximum = 604800 },
-        new("connect_from_port_20", Flag, "NO", "NO", "Active data connections leave from ftp_data_port.")
+        new("connect_from_port_20", Flag, "NO", "NO", "Active data connections leave from ftp_data_port; where they cannot, they fail rather than leave from another."),
+        new("ftp_data_port", Port, "20", "20", "The port of connect_from_port_20; below 1024 it takes root at the start, or CAP_NET_BIND_SERVICE.")
         {
-            Status = OptionStatus.NotYet, Reason = "Active data connections leave from a port that the system picks.",
-        },
-        new("ftp_data_port", Port, "20", "20", "The port of connect_from_port_20.")
-        {
-            Maximum = 65535, Status = OptionStatus.NotYet, Needs = "connect_from_port_20", Reason = "The system picks a port.",
+            Minimum = 1, Maximum = 65535, Needs = "connect_from_port_20",
         },
         new("bind_retries", Count, "9", "9", "Attempts to find a free passive port.")
         {

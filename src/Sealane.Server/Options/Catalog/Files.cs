@@ -39,23 +39,14 @@ internal static class Files
         new("delete_failed_uploads", Flag, "NO", "NO", "Remove what a failed upload left, so that it cannot be resumed."),
         new("lock_upload_files", Flag, "YES", "YES", "Lock files while they are written.")
         {
-            Status = OptionStatus.Emulated, Reason = "With upload_mode=atomic, readers keep the old file until the new one is whole.",
+            Status = OptionStatus.Emulated, Reason = "With upload_mode=atomic, readers keep the old file until the new one is whole; with inplace, a second upload to a file that is being written is refused with 450, where vsftpd lets it wait. Downloads never wait.",
         },
         new("hide_ids", Flag, "NO", "NO", "Show every owner and group in listings as ftp."),
-        new("use_localtime", Flag, "NO", "NO", "Show listings in local time instead of UTC."),
+        new("use_localtime", Flag, "NO", "NO", "Show listings in local time instead of UTC, and let MDTM speak it. MLSD, MLST and MFMT stay at UTC, as RFC 3659 has it."),
         new("force_dot_files", Flag, "NO", "NO", "List names that begin with a dot without being asked."),
-        new("ls_recurse_enable", Flag, "NO", "NO", "Allow recursive listings (LIST -R).")
-        {
-            Status = OptionStatus.NotYet, Reason = "Listings show one directory.",
-        },
-        new("text_userdb_names", Flag, "NO", "NO", "Show names instead of numbers of owners in listings.")
-        {
-            Status = OptionStatus.NotYet, Reason = "Listings show numbers.",
-        },
-        new("tilde_user_enable", Flag, "NO", "NO", "Understand ~user in paths.")
-        {
-            Status = OptionStatus.NotYet, Reason = "A path that begins with ~ is an ordinary name.",
-        },
+        new("ls_recurse_enable", Flag, "NO", "NO", "Allow recursive listings (LIST -R, NLST -R, STAT -R). Links are not followed; depth and length are bounded."),
+        new("text_userdb_names", Flag, "NO", "NO", "Show names instead of numbers of owners in listings, where the system knows one. In a jail, too."),
+        new("tilde_user_enable", Flag, "NO", "NO", "Understand ~user at the beginning of a path, for system users who are not jailed. ~ alone is always where the session began."),
         new("utf8_filesystem", Flag, "NO", "NO", "File names are UTF-8.")
         {
             Status = OptionStatus.Emulated, Reason = "They always are.",
@@ -68,22 +59,10 @@ internal static class Files
         {
             Status = OptionStatus.Emulated, Reason = "ABOR is always heard.",
         },
-        new("deny_file", Text, "", "", "Patterns of names that nobody may touch.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Protect those files with file system permissions meanwhile.",
-        },
-        new("hide_file", Text, "", "", "Patterns of names that listings leave out.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Listings show those names.",
-        },
-        new("upload_file", Text, "", "", "Pattern of the only names that may be uploaded.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Any name may be uploaded.",
-        },
-        new("download_file", Text, "", "", "Pattern of the only names that may be downloaded.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Any name may be downloaded.",
-        },
+        new("deny_file", Text, "", "", "Patterns of names that nobody may touch: *, ?, {a,b}; a name that contains the text as it stands fits, too. Every part of a path is compared, as it was given and where it really leads, so that links, detours and renamed directories are no way around it (vsftpd compares what was given)."),
+        new("hide_file", Text, "", "", "Patterns of names that listings leave out, as in deny_file. Whoever knows such a name can use it."),
+        new("upload_file", Text, "", "", "Pattern of the only names that may be uploaded, and that files may be renamed to; deny_file wins."),
+        new("download_file", Text, "", "", "Pattern of the only names that may be downloaded; deny_file wins. A link and the file that it leads to must both fit, and HASH counts as a download."),
         // Where the files of accounts live: the local disk, until there are other stores.
         new("storage", Text, "", null, "Where files are kept; empty for the local disk.")
         {

@@ -18,7 +18,7 @@ internal static class Limits
         {
             Maximum = 1000000, Compat = "0",
         },
-        new("local_max_rate", Rate, "0", "0", "Bytes per second of each session; 0 for no limit."),
+        new("local_max_rate", Rate, "0", "0", "Bytes per second of each session that is not held by anon_max_rate; 0 for no limit."),
         // A restart should not cut off the transfers that are nearly done.
         new("drain_timeout", Seconds, "30", null, "Seconds that running transfers are given to finish when the server stops.") { Maximum = 86400 },
     ];

@@ -21,25 +21,17 @@ internal static class Logging
         {
             Choices = ["error", "warning", "info", "debug"],
         },
-        new("syslog_enable", Flag, "NO", "NO", "Send vsftpd's log to syslog instead of vsftpd_log_file.")
-        {
-            Status = OptionStatus.NotYet, Reason = "The log is written to vsftpd_log_file; under systemd, standard error reaches the journal.",
-        },
-        new("dirmessage_enable", Flag, "NO", "NO", "Show message_file when a directory is entered.")
-        {
-            Status = OptionStatus.NotYet, Reason = "Directories are entered without a message.",
-        },
-        new("message_file", Text, ".message", ".message", "The file of dirmessage_enable.")
-        {
-            Status = OptionStatus.NotYet, Needs = "dirmessage_enable", Reason = "Directories are entered without a message.",
-        },
+        new("syslog_enable", Flag, "NO", "NO", "Send vsftpd's log to the system's log, facility FTP, instead of vsftpd_log_file."),
+        new("syslog_socket", FilePath, "/dev/log", null, "The datagram socket of syslog_enable.") { Needs = "syslog_enable" },
+        new("dirmessage_enable", Flag, "NO", "NO", "Show message_file when a directory is entered, at login too: once for each directory and session, its first 4000 bytes."),
+        new("message_file", Text, ".message", ".message", "The file of dirmessage_enable; read with the user's own rights, never from outside his jail, and not where deny_file or download_file closes it.") { Needs = "dirmessage_enable" },
         new("no_log_lock", Flag, "NO", "NO", "Do not lock log files.")
         {
             Status = OptionStatus.Ignored, Reason = "One process writes the logs and needs no lock.",
         },
         new("log_die", Flag, "NO", "NO", "Log fatal errors.")
         {
-            Status = OptionStatus.Emulated, Reason = "They are always logged.",
+            Status = OptionStatus.Emulated, Reason = "They are always logged on standard error, which under systemd is the system's log.",
         },
         new("wc_logs_enable", Flag, "NO", "NO", "Logs are safe for names in any script.")
         {

@@ -48,6 +48,6 @@ internal static class ProcessModel
             Status = OptionStatus.Ignored, Reason = "The server runs as whoever starts it.",
         },
         // Of no use to a server that was not started as root, and not possible with local_enable=YES, which acts as each system user.
-        new("nopriv_user", Text, "nobody", "nobody", "The system user that a server started as root becomes once it listens, unless local_enable=YES; root to stay root.") { NeedsRestart = true },
+        new("nopriv_user", Text, "nobody", "nobody", "The system user that a server started as root becomes once it listens, unless local_enable=YES; root to stay root. Not set, and with anonymous_enable=YES: ftp_username.") { NeedsRestart = true },
     ];
 }

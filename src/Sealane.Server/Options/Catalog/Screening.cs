@@ -14,9 +14,6 @@ internal static class Screening
         {
             Status = OptionStatus.Emulated, Needs = "userlist_enable", Reason = "They always are.",
         },
-        new("user_config_dir", FilePath, "", "", "Directory of files with settings for single users.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Give each account its permissions with 'ftpsd user add'.",
-        },
+        new("user_config_dir", FilePath, "", "", "Directory of files with settings for single users, each named as its user logs in. Read at each login; one with a bad value keeps its user out."),
     ];
 }

@@ -50,28 +50,16 @@ internal static class Tls
         new("force_local_data_ssl", Flag, "YES", "YES", "Files and listings travel over TLS only (PROT P)."),
         // vsftpd has none: a client that connects and says nothing holds one of its processes.
         new("tls_handshake_timeout", Seconds, "30", null, "Seconds a TLS handshake may take.") { Minimum = 1, Maximum = 86400 },
-        new("debug_ssl", Flag, "NO", "NO", "Log protocol version, cipher and resumption of each TLS connection."),
-        new("ssl_request_cert", Flag, "NO", "YES", "Ask clients for a certificate.")
+        new("debug_ssl", Flag, "NO", "NO", "Log protocol version, cipher, resumption and client certificate of each TLS connection."),
+        // Our default is off: a client that is asked may trouble its user with the question, and nothing follows from the answer.
+        new("ssl_request_cert", Flag, "NO", "YES", "Ask clients for a certificate; on as well with require_cert, and with validate_cert unless it is set.")
         {
-            Status = OptionStatus.NotYet, Reason = "Clients are not asked for certificates.",
-            Difference = "Asking makes some clients prompt their users, and nothing would come of it yet.",
+            Difference = "Some clients pass the question on to their users, and without validate_cert or require_cert nothing depends on the answer.",
         },
-        new("require_cert", Flag, "NO", "NO", "Refuse clients without a certificate.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Clients need no certificate.",
-        },
-        new("validate_cert", Flag, "NO", "NO", "Refuse client certificates that ca_certs_file does not vouch for.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Client certificates are not looked at.",
-        },
-        new("ca_certs_file", FilePath, "", "", "Authorities that vouch for client certificates, PEM.")
-        {
-            Status = OptionStatus.NotYet, Needs = "validate_cert", Reason = "Client certificates are not looked at.",
-        },
-        new("ssl_sni_hostname", Text, "", "", "Refuse TLS clients that ask for another host name.")
-        {
-            Status = OptionStatus.NotYet, Restricts = true, Reason = "Any host name is served.",
-        },
+        new("require_cert", Flag, "NO", "NO", "Refuse clients without a certificate."),
+        new("validate_cert", Flag, "NO", "NO", "Refuse client certificates that ca_certs_file does not vouch for."),
+        new("ca_certs_file", FilePath, "", "", "Authorities that vouch for client certificates, PEM; clients are told their names. A replaced file is taken up like a certificate."),
+        new("ssl_sni_hostname", Text, "", "", "Refuse TLS clients that do not ask for this host name (SNI), data connections included; empty for any."),
         new("dsa_cert_file", FilePath, "", "", "DSA certificate.")
         {
             Status = OptionStatus.Ignored, Reason = "No client accepts DSA any more; put an RSA or ECDSA certificate into rsa_cert_file.",

@@ -10,9 +10,10 @@ internal static class CatVerb
     private static readonly Argument<string[]> s_urls = new("URL") { Description = "ftp://[USER@]HOST/PATH", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> s_range = new("--range") { Description = "Only these bytes of each: 0-99, 100-, -100.", HelpName = "A-B" };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("cat", "write files to standard output; --json goes to standard error") { OutputIsContent = _ => true }
-        .With(s_urls, s_range)
-        .RunAsync(words, CatAsync);
+    public static Frame Build() => new Frame("cat", "write files to standard output; --json goes to standard error") { OutputIsContent = _ => true }
+        .With(s_urls, s_range);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, CatAsync);
 
     private static async Task CatAsync(Run run)
     {

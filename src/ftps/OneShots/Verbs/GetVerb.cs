@@ -17,9 +17,10 @@ internal static class GetVerb
     private static readonly Option<int> s_parallel = Places.Parallel();
     private static readonly Option<string?> s_verify = Verification.Option();
 
-    public static Task<int> RunAsync(string[] words) => new Frame("get", "download files") { OutputIsContent = parsed => parsed.GetValue(s_output) == "-" }
-        .With(s_urls, s_output, s_directory, s_continue, s_noClobber, s_keepTime, s_range, s_parallel, s_verify)
-        .RunAsync(words, GetAsync);
+    public static Frame Build() => new Frame("get", "download files") { OutputIsContent = parsed => parsed.GetValue(s_output) == "-" }
+        .With(s_urls, s_output, s_directory, s_continue, s_noClobber, s_keepTime, s_range, s_parallel, s_verify);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, GetAsync);
 
     private static async Task GetAsync(Run run)
     {

@@ -9,10 +9,12 @@ namespace Sealane.Shell.OneShots.Verbs;
 internal static class HashVerb
 {
     private static readonly Argument<string[]> s_urls = new("URL") { Description = "ftp://[USER@]HOST/PATH", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string?> s_algorithm = new("--algorithm", "-a") { Description = "sha256, sha512, sha1, md5 or crc32; the strongest that the server offers if none is named.", HelpName = "HASH" };
+    private static readonly Option<string?> s_algorithm = new("--algorithm", "-a") { Description = "sha256, sha512, sha1, md5 or crc32; the strongest that the server offers if none is named.", HelpName = "sha256|sha512|sha1|md5|crc32" };
     private static readonly Option<bool> s_download = new("--download") { Description = "Compute it here from the downloaded bytes: for servers that cannot, or are not believed." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("hash", "print hashes of files").With(s_urls, s_algorithm, s_download).RunAsync(words, run =>
+    public static Frame Build() => new Frame("hash", "print hashes of files").With(s_urls, s_algorithm, s_download);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, run =>
     {
         RemoteUrl[] urls = [.. run.Words.GetValue(s_urls)!.Select(RemoteUrl.Parse)];
         HashFunction? function = run.Words.GetValue(s_algorithm) is { } name ? Verification.FunctionOf(name) : null;

@@ -13,12 +13,13 @@ internal static class LsVerb
     private static readonly Argument<string[]> s_urls = new("URL") { Description = "ftp://[USER@]HOST/DIR", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> s_long = new("--long", "-l") { Description = "Kind and permissions, size, time (UTC) and name." };
     private static readonly Option<bool> s_directory = new("--directory", "-d") { Description = "The directory itself, not what is in it." };
-    private static readonly Option<string> s_sort = new("--sort") { Description = "By name, size, time, or none: as the server has them.", HelpName = "WORD", DefaultValueFactory = _ => "name" };
+    private static readonly Option<string> s_sort = new("--sort") { Description = "By name, size, time, or none: as the server has them.", HelpName = "name|size|time|none", DefaultValueFactory = _ => "name" };
     private static readonly Option<bool> s_reverse = new("--reverse", "-r") { Description = "The other way round." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("ls", "list directories and files")
-        .With(s_urls, s_long, s_directory, s_sort, s_reverse)
-        .RunAsync(words, ListAsync);
+    public static Frame Build() => new Frame("ls", "list directories and files")
+        .With(s_urls, s_long, s_directory, s_sort, s_reverse);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, ListAsync);
 
     private static async Task ListAsync(Run run)
     {

@@ -11,9 +11,10 @@ internal static class MirrorVerb
     private static readonly Argument<string> s_source = new("SRC") { Description = "The directory to copy: a URL, or a local one." };
     private static readonly Argument<string> s_target = new("DST") { Description = "What becomes like it: a local directory, or a URL." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("mirror", "make a directory tree like another, down or up")
-        .With([s_source, s_target, .. MirrorArguments.All])
-        .RunAsync(words, MirrorAsync);
+    public static Frame Build() => new Frame("mirror", "make a directory tree like another, down or up")
+        .With([s_source, s_target, .. MirrorArguments.All]);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, MirrorAsync);
 
     private static async Task MirrorAsync(Run run)
     {

@@ -9,7 +9,9 @@ internal static class MkdirVerb
     private static readonly Argument<string[]> s_urls = new("URL") { Description = "ftp://[USER@]HOST/DIR", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> s_parents = new("--parents", "-p") { Description = "Make missing ones above as well, and be content with one that exists." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("mkdir", "make directories").With(s_urls, s_parents).RunAsync(words, run =>
+    public static Frame Build() => new Frame("mkdir", "make directories").With(s_urls, s_parents);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, run =>
     {
         RemoteUrl[] urls = [.. run.Words.GetValue(s_urls)!.Select(RemoteUrl.Parse)];
         return run.ForEachAsync(urls, url => url, parallel: 1, async (connections, url) =>

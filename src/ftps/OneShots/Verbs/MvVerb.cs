@@ -10,7 +10,9 @@ internal static class MvVerb
     private static readonly Argument<string> s_from = new("URL") { Description = "ftp://[USER@]HOST/PATH" };
     private static readonly Argument<string> s_to = new("PATH") { Description = "The new path on the same server: from where the login begins, or absolute; or its URL." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("mv", "rename or move a file or directory on its server").With(s_from, s_to).RunAsync(words, run =>
+    public static Frame Build() => new Frame("mv", "rename or move a file or directory on its server").With(s_from, s_to);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, run =>
     {
         var from = RemoteUrl.Parse(run.Words.GetValue(s_from)!);
         string word = run.Words.GetValue(s_to)!;

@@ -20,9 +20,10 @@ internal static class PutVerb
     private static readonly Option<int> s_parallel = Places.Parallel();
     private static readonly Option<string?> s_verify = Verification.Option();
 
-    public static Task<int> RunAsync(string[] words) => new Frame("put", "upload files")
-        .With(s_words, s_continue, s_append, s_keepTime, s_atomic, s_parents, s_parallel, s_verify)
-        .RunAsync(words, PutAsync);
+    public static Frame Build() => new Frame("put", "upload files")
+        .With(s_words, s_continue, s_append, s_keepTime, s_atomic, s_parents, s_parallel, s_verify);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, PutAsync);
 
     private static async Task PutAsync(Run run)
     {

@@ -11,9 +11,10 @@ internal static class RmVerb
     private static readonly Option<bool> s_recursive = new("--recursive", "-r") { Description = "Directories too, with everything in them. Links are removed, not followed." };
     private static readonly Option<bool> s_force = new("--force", "-f") { Description = "Be content with what is missing." };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("rm", "delete files and directories")
-        .With(s_urls, s_recursive, s_force)
-        .RunAsync(words, RemoveAsync);
+    public static Frame Build() => new Frame("rm", "delete files and directories")
+        .With(s_urls, s_recursive, s_force);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, RemoveAsync);
 
     private static async Task RemoveAsync(Run run)
     {

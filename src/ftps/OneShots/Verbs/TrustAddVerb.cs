@@ -17,9 +17,10 @@ internal static class TrustAddVerb
     private static readonly Option<bool> s_yes = new("--yes") { Description = "With --pin: replace what is noted of this server so far, if it is something else." };
     private static readonly Option<string?> s_proxy = new("--proxy") { Description = "http://HOST:PORT or socks5://HOST:PORT.", HelpName = "URL" };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("trust add", "look at a server's certificate, and note it as trusted", connects: false)
-        .With(s_host, s_pins, s_authority, s_yes, s_proxy)
-        .RunAsync(words, AddAsync);
+    public static Frame Build() => new Frame("trust add", "look at a server's certificate, and note it as trusted", connects: false)
+        .With(s_host, s_pins, s_authority, s_yes, s_proxy);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, AddAsync);
 
     private static async Task AddAsync(Run run)
     {

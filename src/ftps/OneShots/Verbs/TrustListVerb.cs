@@ -9,7 +9,9 @@ internal static class TrustListVerb
 {
     private static readonly Argument<string?> s_host = new("HOST[:PORT]") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("trust list", "show the servers that you have vouched for", connects: false).With(s_host).RunAsync(words, run =>
+    public static Frame Build() => new Frame("trust list", "show the servers that you have vouched for", connects: false).With(s_host);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, run =>
     {
         var file = new KnownServers(KnownServers.UserPath);
         RemoteUrl? only = run.Words.GetValue(s_host) is { } word ? RemoteUrl.ParseServer(word) : null;

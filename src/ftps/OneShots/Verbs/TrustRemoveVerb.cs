@@ -9,7 +9,9 @@ internal static class TrustRemoveVerb
 {
     private static readonly Argument<string[]> s_hosts = new("HOST[:PORT]") { Description = "The server; without a port, at every port.", Arity = ArgumentArity.OneOrMore };
 
-    public static Task<int> RunAsync(string[] words) => new Frame("trust remove", "forget servers that you have vouched for", connects: false).With(s_hosts).RunAsync(words, async run =>
+    public static Frame Build() => new Frame("trust remove", "forget servers that you have vouched for", connects: false).With(s_hosts);
+
+    public static Task<int> RunAsync(string[] words) => Build().RunAsync(words, async run =>
     {
         var file = new KnownServers(KnownServers.UserPath);
         foreach (RemoteUrl server in run.Words.GetValue(s_hosts)!.Select(RemoteUrl.ParseServer))

@@ -91,7 +91,7 @@ public sealed class AuthenticatorTests : IDisposable
     [Fact]
     public async Task Without_local_enable_nobody_asks_PAM()
     {
-        LoginResult result = await _authenticator.AuthenticateAsync(null, "nobody", "right", s_client, CancellationToken.None);
+        LoginResult result = await _authenticator.AuthenticateAsync(TestHost.Usable(""), "nobody", "right", s_client, CancellationToken.None);
         Assert.Equal(LoginDenial.UnknownUser, result.Reason);
         Assert.Empty(_pam.Asked);
     }
@@ -104,10 +104,12 @@ public sealed class AuthenticatorTests : IDisposable
         LocalUser nobody = (await LocalUsers.FindAsync("nobody"))!;
         Account guest = (await LogInAsync(lines, "sealane-test-guest", "right")).Account!;
         Assert.Equal(("sealane-test-guest", nobody.UserId, nobody.Home), (guest.Name, guest.Identity!.User, guest.Home));
-        Assert.Equal((Permissions.Read | Permissions.List, 63), (guest.Permissions, guest.Umask));
+        Assert.Equal((Permissions.Read | Permissions.List, 63, AccountKind.Guest), (guest.Permissions, guest.Umask, guest.Kind));
+        Assert.True(guest.Rights!.WorldReadableOnly);
         Assert.Null((await LogInAsync(lines, "sealane-test-stored", "stored")).Account!.Identity);
         Account trusted = (await LogInAsync(lines + "\nvirtual_use_local_privs=YES", "sealane-test-guest", "right")).Account!;
-        Assert.Equal((Permissions.All, "/"), (trusted.Permissions, trusted.Home));
+        Assert.Equal((Permissions.All, "/", AccountKind.Guest), (trusted.Permissions, trusted.Home, trusted.Kind));
+        Assert.Null(trusted.Rights);
     }
 
     [Theory]
@@ -154,8 +156,8 @@ public sealed class AuthenticatorTests : IDisposable
     private async Task<LoginResult> LogInAsync(string lines, string name, string password, string? file = null)
     {
         ConfigurationLoader loader = TestHost.With(file is null ? [] : new() { [file] = FileCondition.Readable });
-        LocalUserOptions users = loader.Parse(System.Text.Encoding.UTF8.GetBytes("local_enable=YES\n" + lines), "/etc/test.conf", []).Options!.LocalUsers!;
-        return await _authenticator.AuthenticateAsync(users, name, password, s_client, CancellationToken.None);
+        ServerOptions options = loader.Parse(System.Text.Encoding.UTF8.GetBytes("local_enable=YES\n" + lines), "/etc/test.conf", []).Options!;
+        return await _authenticator.AuthenticateAsync(options, name, password, s_client, CancellationToken.None);
     }
 
     private sealed class PlayedPam : IPam
