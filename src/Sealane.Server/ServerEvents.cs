@@ -227,7 +227,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         if (session.Options.Tls.Debug)
         {
-            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {shown.Subject}" : "no cert")}";
+            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {PrintableText.Escape(shown.Subject)}" : "no cert")}";
             Vsftpd(session, session.State.Account?.Name, "DEBUG", () => VsftpdLine.Quoted(text));
         }
     }

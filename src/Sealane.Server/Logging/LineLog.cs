@@ -25,14 +25,16 @@ internal sealed class LineLog : ILineLog
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     private readonly string _path;
     private readonly ILogger _logger;
+    private readonly LogPlace _place;
     private readonly Task _writer;
     private long _dropped;
     private TaskCompletionSource? _reopened;
 
-    private LineLog(string path, FileStream file, ILogger logger)
+    private LineLog(string path, FileStream file, ILogger logger, TimeProvider time)
     {
         _path = path;
         _logger = logger;
+        _place = new LogPlace(System.IO.Path.GetFullPath(path), time);
         _writer = Task.Run(() => DrainAsync(file));
     }
 
@@ -40,12 +42,13 @@ internal sealed class LineLog : ILineLog
     /// <param name="path">The file.</param>
     /// <param name="option">The option that named it, for the message.</param>
     /// <param name="logger">Hears of a disk that fails.</param>
+    /// <param name="time">The system's clock if left out.</param>
     /// <exception cref="LogFileException">It cannot be opened.</exception>
-    internal static LineLog Open(string path, string option, ILogger logger)
+    internal static LineLog Open(string path, string option, ILogger logger, TimeProvider? time = null)
     {
         try
         {
-            return new LineLog(path, OpenFile(path), logger);
+            return new LineLog(path, OpenFile(path), logger, time ?? TimeProvider.System);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -116,6 +119,11 @@ internal sealed class LineLog : ILineLog
                     batch.Append(CultureInfo.InvariantCulture, $"({lost} lines were lost here: the disk did not keep up)\n");
                 }
 
+                if (_place.HasLeft(file.SafeFileHandle))
+                {
+                    file = await AnewAsync(file).ConfigureAwait(false);
+                }
+
                 try
                 {
                     await file.WriteAsync(Encoding.UTF8.GetBytes(batch.ToString())).ConfigureAwait(false);
@@ -131,7 +139,11 @@ internal sealed class LineLog : ILineLog
                     failing = true;
                 }
 
-                file = reopen ? await AnewAsync(file).ConfigureAwait(false) : file;
+                if (reopen)
+                {
+                    file = await AnewAsync(file).ConfigureAwait(false);
+                    Interlocked.Exchange(ref _reopened, null)?.TrySetResult();
+                }
             }
         }
         finally
@@ -151,9 +163,9 @@ internal sealed class LineLog : ILineLog
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _logger.LogKept(_path, e.Message);
+            _place.Refuse(old.SafeFileHandle);
         }
 
-        Interlocked.Exchange(ref _reopened, null)?.TrySetResult();
         return file;
     }
 

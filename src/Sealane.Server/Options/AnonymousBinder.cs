@@ -46,7 +46,7 @@ internal static class AnonymousBinder
     internal static string? UnprivilegedUser(EffectiveSettings settings)
     {
         bool anonymous = settings.Flag("anonymous_enable");
-        if (settings.Flag("local_enable") || (anonymous && settings.Flag("chown_uploads")))
+        if (settings.Flag("local_enable") || settings.Flag("run_as_launching_user") || (anonymous && settings.Flag("chown_uploads")))
         {
             return null;
         }

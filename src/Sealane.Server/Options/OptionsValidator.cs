@@ -112,6 +112,11 @@ internal sealed class OptionsValidator(EffectiveSettings settings, HostFacts hos
     private void CheckState()
     {
         CheckLog("pid_file", settings.Path("pid_file"));
+        if (settings.Flag("run_as_launching_user") && !settings.Flag("local_enable"))
+        {
+            Warning("run_as_launching_user", "a server that root starts stays root, without need.", "Write run_as_launching_user=NO, or start ftpsd as another user.");
+        }
+
         string state = settings.Path("state_dir")!;
         if (host.Probe(state) is FileCondition.Readable or FileCondition.Unreadable)
         {

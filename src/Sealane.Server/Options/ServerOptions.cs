@@ -59,7 +59,7 @@ public sealed record ServerOptions
 
     /// <summary>
     /// <c>nopriv_user</c>: the system user that a server started as root becomes once it listens; where that is not set and anonymous users are let in, <c>ftp_username</c>.
-    /// Null: it stays root (<c>nopriv_user=root</c>, or <see cref="NeedsRoot"/>).
+    /// Null: it stays root (<c>nopriv_user=root</c>, <c>run_as_launching_user=YES</c>, or <see cref="NeedsRoot"/>).
     /// </summary>
     public required string? UnprivilegedUser { get; init; }
 

@@ -47,7 +47,7 @@ internal static partial class ProcessIdentity
         : SystemUser.Current.Uid != SystemUser.Root ? "was not started as root and needs no more than it has"
         : options.LocalUsers is not null ? "stays root, because local_enable=YES acts as each system user that logs in"
         : options.NeedsRoot ? "stays root, because chown_uploads=YES gives files to another user"
-        : "stays root, because nopriv_user=root says so";
+        : "stays root, because nopriv_user=root or run_as_launching_user=YES says so";
 
     // The C library changes all threads one by one; the kernel says whether it did.
     private static bool AllThreadsAre(SystemUser user)

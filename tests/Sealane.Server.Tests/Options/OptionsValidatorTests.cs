@@ -57,6 +57,7 @@ public sealed class OptionsValidatorTests
     [InlineData("force_local_logins_ssl=NO", "force_local_logins_ssl")]
     [InlineData("force_local_data_ssl=NO", "force_local_data_ssl")]
     [InlineData("require_cert=YES", "require_cert")]
+    [InlineData("run_as_launching_user=YES", "run_as_launching_user")]
     [InlineData("connect_from_port_20=YES\nport_enable=NO", "connect_from_port_20")]
     [InlineData("strict_ssl_read_eof=NO", "strict_ssl_read_eof")]
     [InlineData("idle_session_timeout=0", "idle_session_timeout")]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sealane.Transport.Tests.Support;
@@ -93,6 +95,36 @@ public sealed class ClientCertificateTests : IDisposable
 
         // Same lineage, so that nothing but the certificate speaks against it.
         await Assert.ThrowsAnyAsync<TlsException>(() => unasked.DataAsync(Server(require: true, validate: true)));
+    }
+
+    [Fact]
+    public async Task A_data_connection_with_another_client_s_certificate_is_refused()
+    {
+        ServerTls server = Server(require: true, validate: true);
+        (byte[], byte[]) alice = Issue(s_authority, "CN=alice");
+        using ClientSide side = await ClientSide.StartAsync(Client(tls13: true, alice), server);
+        PeerCertificate known = side.Server.Tls!.ClientCertificate!;
+        foreach (((byte[], byte[]) shown, bool expected) in new[] { (alice, true), (Issue(s_authority, "CN=bob"), false) })
+        {
+            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen(1);
+            using var port = new ActiveDataPort((IPEndPoint)listener.LocalEndPoint!, IPAddress.Loopback, _heartbeat);
+            Task<Connection> opening = port.OpenAsync(new DataTls(server, side.Lineage, RequireProof: false, known), Wire.Patience, Wire.Patience).AsTask();
+            using var data = new Connection(await listener.AcceptAsync(TestContext.Current.CancellationToken), _heartbeat, wakeGently: false);
+            using var none = new ClientSessions();
+            await data.StartTlsAsync(Client(tls13: true, shown), none, "ftp.example.org", data: false).Soon();
+            if (expected)
+            {
+                using Connection opened = await opening.Soon();
+                Assert.Equal(known.Sha256, opened.Tls!.ClientCertificate!.Sha256);
+            }
+            else
+            {
+                DataConnectionException refused = await Assert.ThrowsAsync<DataConnectionException>(() => opening.Soon());
+                Assert.Contains("CN=bob", refused.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

@@ -9,7 +9,7 @@ internal static class ProcessModel
     [
         new("background", Flag, "NO", "NO", "Detach from the terminal.")
         {
-            Status = OptionStatus.Ignored, Reason = "The server stays in the foreground, where systemd and containers want it.",
+            Status = OptionStatus.Ignored, Reason = "The server stays in the foreground, where systemd and containers want it; 'ftpsd serve &' detaches it.",
         },
         new("one_process_model", Flag, "NO", "NO", "One process for each session instead of two.")
         {
@@ -43,10 +43,7 @@ internal static class ProcessModel
         {
             Status = OptionStatus.Ignored, Reason = "There are no session processes; MemoryMax= of systemd limits the server's.",
         },
-        new("run_as_launching_user", Flag, "NO", "NO", "Run without root.")
-        {
-            Status = OptionStatus.Ignored, Reason = "The server runs as whoever starts it.",
-        },
+        new("run_as_launching_user", Flag, "NO", "NO", "Run as whoever starts the server, root included: nopriv_user is not consulted.") { NeedsRestart = true },
         // Of no use to a server that was not started as root, and not possible with local_enable=YES, which acts as each system user.
         new("nopriv_user", Text, "nobody", "nobody", "The system user that a server started as root becomes once it listens, unless local_enable=YES; root to stay root. Not set, and with anonymous_enable=YES: ftp_username.") { NeedsRestart = true },
     ];
