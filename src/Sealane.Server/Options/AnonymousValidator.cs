@@ -135,7 +135,12 @@ internal sealed class AnonymousValidator(EffectiveSettings settings, HostFacts h
             return;
         }
 
-        string path = settings.Path(option)!;
+        if (settings.Path(option) is not { } path)
+        {
+            diagnostics.Error(settings.Origin(option), option, "names no file.", $"Name one, or write {flag}=NO.");
+            return;
+        }
+
         string quoted = DiagnosticSink.Quote(path);
         switch (host.Probe(path))
         {
