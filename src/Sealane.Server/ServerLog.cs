@@ -100,6 +100,9 @@ internal static partial class ServerLog
     [LoggerMessage(5011, LogLevel.Error, "The control socket failed: {Why}")]
     internal static partial void ControlFailed(this ILogger logger, string why);
 
+    [LoggerMessage(5012, LogLevel.Warning, "The system's log at {Socket} takes no lines ({Why}); they wait, and those there is no room for are counted.")]
+    internal static partial void SystemLogAway(this ILogger logger, string socket, string why);
+
     [LoggerMessage(5005, LogLevel.Error, "Writing the log {File} failed ({Why}); its lines are lost until that is mended.")]
     internal static partial void LogFailed(this ILogger logger, string file, string why);
 }

@@ -104,7 +104,7 @@ internal sealed class SystemLog : ILineLog
             if (!_failing)
             {
                 _failing = true;
-                _logger.LogFailed(Path, e is SocketException s ? s.SocketErrorCode.ToString() : "its reader stands still");
+                _logger.SystemLogAway(Path, e is SocketException s ? s.SocketErrorCode.ToString() : "its reader stands still");
             }
 
             return null;

@@ -41,8 +41,8 @@ public sealed class SystemLogTests : IDisposable
             log.Write(Line.Replace("alice", $"user{i}", StringComparison.Ordinal));
         }
 
-        await SessionHarness.UntilAsync(() => _log.Of(5005).Any(), "the missing reader is noticed");
-        Assert.Single(_log.Of(5005));
+        await SessionHarness.UntilAsync(() => _log.Of(5012).Any(), "the missing reader is noticed");
+        Assert.Single(_log.Of(5012));
         using Socket second = Reader();
         Assert.Contains("[user0]", await ReadAsync(second), StringComparison.Ordinal);
         List<string> rest = [await ReadAsync(second), await ReadAsync(second), await ReadAsync(second)];

@@ -13,7 +13,7 @@ public sealed class LimitTests
         TestClient second = await harness.GreetedAsync();
 
         await using TestClient third = await harness.ConnectAsync("127.0.0.3");
-        await third.ExpectAsync(421, "too many");
+        await third.ExpectAsync(421, "^421 There are too many connected users, please try later.$");
         await third.ExpectEndAsync();
         await second.AskAsync("QUIT", 221);
         await second.DisposeAsync();
@@ -29,9 +29,21 @@ public sealed class LimitTests
         await using TestClient first = await harness.GreetedAsync();
 
         await using TestClient second = await harness.ConnectAsync();
-        await second.ExpectAsync(421);
+        await second.ExpectAsync(421, "^421 There are too many connections from your internet address.$");
         await using TestClient other = await harness.GreetedAsync("127.0.0.2");
         await other.AskAsync("NOOP", 200);
+    }
+
+    [Fact]
+    public async Task On_the_implicit_port_one_too_many_gets_neither_TLS_nor_a_word_that_it_could_not_read()
+    {
+        await using SessionHarness harness = new("ssl_enable=YES\nmax_clients=1", implicitTls: true);
+        await using TestClient first = await harness.ConnectAsync();
+        await first.StartTlsAsync();
+        await first.ExpectAsync(220);
+
+        await using TestClient second = await harness.ConnectAsync();
+        await second.ExpectEndAsync();
     }
 
     [Fact]
