@@ -73,7 +73,8 @@ internal sealed class ServerEvents : IAsyncDisposable
         _log.TooMany(client, limit);
 
         // It has no session whose number could stand for the process.
-        string why = $"Connection refused: too many sessions{(limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? " for this address" : "")}.";
+        string why = limit.StartsWith("tcp_wrappers", StringComparison.Ordinal) ? "Connection refused: tcp_wrappers denial."
+            : $"Connection refused: too many sessions{(limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? " for this address" : "")}.";
         Write(_logs.Vsftpd, () => VsftpdLine.Format(_time.GetUtcNow(), Environment.ProcessId, null, "CONNECT", client, VsftpdLine.Quoted(why)));
     }
 
@@ -227,7 +228,7 @@ internal sealed class ServerEvents : IAsyncDisposable
     {
         if (session.Options.Tls.Debug)
         {
-            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {PrintableText.Escape(shown.Subject)}" : "no cert")}";
+            string text = $"SSL version: {tls.Version}, SSL cipher: {tls.Cipher}, {(tls.Resumed ? "" : "not ")}reused, {(tls.ClientCertificate is { } shown ? $"cert {shown.Subject}" : "no cert")}";
             Vsftpd(session, session.State.Account?.Name, "DEBUG", () => VsftpdLine.Quoted(text));
         }
     }
