@@ -143,7 +143,9 @@ public sealed class Reply
         const int LongestCharacter = 4;
         for (int cut = 0; cut < LongestCharacter && cut <= text.Length; cut++)
         {
-            if (System.Text.Unicode.Utf8.IsValid(text[..^cut]))
+            // What is left out at the end is the beginning of a character, and nothing else.
+            bool begun = cut == 0 || Rune.DecodeFromUtf8(text[^cut..], out _, out _) == OperationStatus.NeedMoreData;
+            if (begun && System.Text.Unicode.Utf8.IsValid(text[..^cut]))
             {
                 return Encoding.UTF8.GetString(text[..^cut]);
             }

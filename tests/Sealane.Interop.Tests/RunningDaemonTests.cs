@@ -53,7 +53,14 @@ public sealed class RunningDaemonTests(SharedSite shared) : ClientTests(shared),
         (await LoginAsync(Site.User, Site.Password)).Succeeded();
 
         // One that does not name this machine is due at once: the daemon itself makes the next.
-        (await Site.FtpsdAsync(["cert", "create", "--force", "--name", "elsewhere.example"])).Succeeded();
+        string tls = Path.Combine(Site.StateDirectory, "tls"), key = Path.Combine(tls, "server.key"), leaf = Path.Combine(tls, "server.pem");
+        (await Tool.RunAsync("openssl",
+        [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90", "-subj", "/O=Sealane/CN=elsewhere.example", "-addext", "subjectAltName=DNS:elsewhere.example",
+            "-CA", Site.Authority, "-CAkey", Path.Combine(tls, "ca.key"), "-keyout", key + ".new", "-out", leaf + ".new",
+        ])).Succeeded();
+        File.Move(key + ".new", key, overwrite: true);
+        File.Move(leaf + ".new", leaf, overwrite: true);
         await Site.Daemon.WaitForAsync(said => said.Contains("it did not name", StringComparison.Ordinal));
         await Site.Daemon.WaitForAsync(_ => Regex.Count(Site.Daemon.Error, "is in use for new connections") >= 2);
         (await LoginAsync(Site.User, Site.Password)).Succeeded();
