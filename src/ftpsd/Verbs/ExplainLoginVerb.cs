@@ -35,7 +35,8 @@ internal static class ExplainLoginVerb
             throw new Refusal("the configuration is not usable, so that no server would start with it");
         }
 
-        LoginResult? local = LoginPreview.Find(options, user);
+        ServerOptions theirs = options.ServedTo(from);
+        LoginResult? local = LoginPreview.Find(theirs, user);
         LoginAnswer answer = LoginExplanation.Explain(new LoginQuestion
         {
             User = user,
