@@ -40,7 +40,7 @@ internal static class Units
             throw new InvalidDataException($"{file} is not a configuration to deliver:\n{string.Join('\n', loaded.Diagnostics)}");
         }
 
-        string unit = new ServiceUnit(program, configuration, options, "ftpsd").Write();
+        string unit = new ServiceUnit(program, configuration, [], options, "ftpsd").Write();
         return "# Of the package ftpsd. Your own changes: systemctl edit ftpsd. With local_enable=YES: ftpsd service install, which writes one for root in /etc.\n" + unit[(unit.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
 }

@@ -23,6 +23,7 @@ internal static class ThisHost
         IsRoot = static () => SystemUser.Current.Uid == SystemUser.Root,
         AuthorityFault = AuthorityFault,
         PortFault = PortFault,
+        CipherFault = ServerTls.CipherFault,
     };
 
     private static string StateDirectory()

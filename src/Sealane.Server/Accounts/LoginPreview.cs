@@ -22,6 +22,14 @@ public static class LoginPreview
         return options.LocalUsers is not null && AccountName.IsValid(name) && UserDatabase.Find(name) is not null ? LocalUsers.Admit(options, name, name) : null;
     }
 
+    /// <summary>The account that somebody has whom neither the system nor the account store knows, if PAM lets him in (<c>guest_enable</c>); null when such names are not asked of PAM.</summary>
+    /// <exception cref="AccountStoreException">The name service, or a list that decides, cannot be read.</exception>
+    public static LoginResult? FindGuest(ServerOptions options, string name)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.LocalUsers?.Guests is not null && AccountName.IsValid(name) ? LocalUsers.Admit(options, name, name) : null;
+    }
+
     /// <summary>Id and home of a user of the system; null when there is none of that name. Blocks as long as the name service takes.</summary>
     /// <exception cref="AccountStoreException">The name service does not answer.</exception>
     public static HostUser? SystemUser(string name) => UserDatabase.Find(name) is { } user ? new HostUser(user.UserId, user.Home) : null;

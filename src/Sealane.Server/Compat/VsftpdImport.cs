@@ -16,15 +16,6 @@ public sealed class VsftpdImport(HostFacts host)
 
     private static readonly string[] s_versions = ["ssl_tlsv12", "ssl_tlsv13"];
 
-    // Red Hat's vsftpd looks for its lists beside its configuration.
-    private static readonly (string Option, string Name, string Needs)[] s_redHatLists =
-    [
-        ("userlist_file", "user_list", "userlist_enable"),
-        ("chroot_list_file", "chroot_list", "chroot_list_enable"),
-        ("banned_email_file", "banned_emails", "deny_email_enable"),
-        ("email_password_file", "email_passwords", "secure_email_list_enable"),
-    ];
-
     /// <summary>Translates a file's bytes.</summary>
     /// <param name="content">The vsftpd.conf.</param>
     /// <param name="file">Its absolute path: relative paths in it start at its directory, and become absolute.</param>
@@ -40,12 +31,12 @@ public sealed class VsftpdImport(HostFacts host)
             return (null, diagnostics.InOrder());
         }
 
-        EffectiveSettings effective = new(winners, host);
+        EffectiveSettings effective = new(winners, host, file);
         StringBuilder text = new();
         text.Append($"# Made of {file} by 'ftpsd import vsftpd'. It means the same; 'ftpsd check' explains each line.\n");
         text.Append("# Replies are worded as ours are: scripts that compare vsftpd's words need the line compat=vsftpd as well.\n\n");
         WriteLines(text, content, settings.ToLookup(setting => setting.Origin.Line), effective);
-        WriteDefaults(text, effective, file);
+        WriteDefaults(text, effective);
         return (text.ToString(), diagnostics.InOrder());
     }
 
@@ -110,7 +101,7 @@ public sealed class VsftpdImport(HostFacts host)
         _ => setting.Value,
     };
 
-    private static void WriteDefaults(StringBuilder text, EffectiveSettings effective, string file)
+    private static void WriteDefaults(StringBuilder text, EffectiveSettings effective)
     {
         (int min, int max) = OptionsBinder.PassiveRange(effective);
         StringBuilder defaults = new();
@@ -134,14 +125,11 @@ public sealed class VsftpdImport(HostFacts host)
             }
         }
 
-        if (Path.GetDirectoryName(file) is "/etc/vsftpd")
+        foreach ((string option, string needs) in RedHatLists.All)
         {
-            foreach ((string option, string name, string needs) in s_redHatLists)
+            if (effective.Flag(needs) && !effective.IsSet(option) && effective.Text(option) != OptionCatalog.Get(option).Default)
             {
-                if (effective.Flag(needs) && !effective.IsSet(option))
-                {
-                    defaults.Append($"\n# Red Hat's place for it.\n{option}=/etc/vsftpd/{name}\n");
-                }
+                defaults.Append($"\n# Red Hat's place for it.\n{option}={effective.Text(option)}\n");
             }
         }
 

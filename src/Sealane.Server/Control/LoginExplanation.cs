@@ -172,6 +172,7 @@ public static class LoginExplanation
             : Refuses("account", question.LocalUser?.Detail ?? "no session can be made for anonymous users.")
         : question.LocalUser is { } local ? local.Account is null
             ? Refuses("account", local.Detail ?? "no session can be made for this user of the system.")
+            : local.Account.Kind == AccountKind.Guest ? Passes("account", $"a guest (guest_enable), if PAM knows the name; files are accessed as {options.LocalUsers?.Guests?.UserName}.")
             : Passes("account", "a user of this system (local_enable); an account of the same name in the accounts database would not be asked.")
         : question.Account is not null ? Passes("account", $"there is an account {question.Account.Name} in {options.AccountsDatabase}.")
         : Refuses("account", $"there is no account of this name in {options.AccountsDatabase} (names are compared exactly): ftpsd user add NAME makes one.");

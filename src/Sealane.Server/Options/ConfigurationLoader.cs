@@ -71,7 +71,7 @@ public sealed class ConfigurationLoader(HostFacts host)
 
         settings.AddRange(overrides.Select(text => ConfigurationReader.ParseOverride(text, diagnostics)).OfType<Setting>());
 
-        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host);
+        EffectiveSettings effective = new(SettingResolver.Resolve(settings, diagnostics), host, file);
         bool known = content is not null || file is null;
         HostRules? hosts = null;
         if (known)

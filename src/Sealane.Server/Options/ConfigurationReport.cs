@@ -88,7 +88,9 @@ public sealed class ConfigurationReport(LoadedConfiguration configuration)
             yield return row.Option.Reason;
         }
 
-        if (row.Option.Status == OptionStatus.Applied && SaferThanVsftpd.Remark(row.Option.Name) is { } safer)
+        // What is switched off is not safer here than there.
+        bool off = row.Option.Kind is OptionKind.Flag or OptionKind.Choice && ValueGrammar.Flag(row.Value) == false;
+        if (!off && row.Option.Status == OptionStatus.Applied && SaferThanVsftpd.Remark(row.Option.Name) is { } safer)
         {
             yield return "Safer than vsftpd: " + safer;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Sealane.Server.Compat;
 
 namespace Sealane.Server.Options;
 
@@ -6,12 +7,14 @@ namespace Sealane.Server.Options;
 internal sealed class EffectiveSettings
 {
     private readonly Dictionary<string, Setting> _set;
+    private readonly string? _file;
 
     /// <param name="set">By canonical name, values already checked.</param>
     /// <param name="host">Supplies the defaults that depend on the machine.</param>
-    internal EffectiveSettings(Dictionary<string, Setting> set, HostFacts host)
+    /// <param name="file">The configuration that they begin with; null for none.</param>
+    internal EffectiveSettings(Dictionary<string, Setting> set, HostFacts host, string? file)
     {
-        _set = set;
+        (_set, _file) = (set, file);
         Host = host;
         FollowsVsftpd = Choice("compat") == "vsftpd";
     }
@@ -31,7 +34,7 @@ internal sealed class EffectiveSettings
             all[name] = setting;
         }
 
-        return new EffectiveSettings(all, Host);
+        return new EffectiveSettings(all, Host, _file);
     }
 
     /// <summary>True when the file or the command line sets it.</summary>
@@ -43,7 +46,7 @@ internal sealed class EffectiveSettings
     /// <summary>The value as text.</summary>
     internal string Text(string name)
     {
-        string text = _set.GetValueOrDefault(name)?.Value ?? OptionCatalog.Get(name).DefaultFor(FollowsVsftpd);
+        string text = _set.GetValueOrDefault(name)?.Value ?? RedHatLists.Place(name, _file, Host) ?? OptionCatalog.Get(name).DefaultFor(FollowsVsftpd);
         return text.Length > 0 ? text : name switch
         {
             "state_dir" => Host.StateDirectory,

@@ -57,6 +57,9 @@ public sealed record HostFacts
     /// <summary>Tells why connections cannot leave from a port of this machine, in a sentence without its full stop; null when they can.</summary>
     public Func<int, string?> PortFault { get; init; } = static _ => null;
 
+    /// <summary>Tells what OpenSSL has against a cipher list, in a sentence without its full stop; null when it can be used.</summary>
+    public Func<string, string?> CipherFault { get; init; } = static _ => null;
+
     /// <summary>Looks for what logins of the system's users need.</summary>
     public LocalUserProbe LocalUserFault { get; init; } = static _ => null;
 

@@ -119,7 +119,7 @@ internal static class OptionsBinder
             Enabled = enabled,
             CertificateFile = certificate,
             PrivateKeyFile = certificate is null ? null : settings.Path("rsa_private_key_file") ?? certificate,
-            Ciphers = settings.Text("ssl_ciphers") is { Length: > 0 } ciphers ? ciphers : null,
+            Ciphers = settings.Text("ssl_ciphers") is { Length: > 0 } ciphers && !TlsValidator.IsForeignPolicy(settings) ? ciphers : null,
             Tls12 = settings.Flag("ssl_tlsv12"),
             Tls13 = settings.Flag("ssl_tlsv13"),
             SessionReuse = settings.Choice("require_ssl_reuse") switch

@@ -40,13 +40,24 @@ internal sealed class TlsValidator(EffectiveSettings settings, HostFacts host, D
         }
     }
 
-    // Only the alphabet: which words OpenSSL knows depends on the OpenSSL that is there, and it is asked when the server starts.
+    /// <summary>Whether <c>ssl_ciphers</c> is what Red Hat compiled in and writes into its files, on a machine of somebody else's.</summary>
+    internal static bool IsForeignPolicy(EffectiveSettings settings) =>
+        settings.Text("ssl_ciphers") is "PROFILE=SYSTEM" and var policy && settings.Host.CipherFault(policy) is not null;
+
     private void CheckCiphers()
     {
         string ciphers = settings.Text("ssl_ciphers");
         if (ciphers.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && !":+-!@=_, .".Contains(c, StringComparison.Ordinal)) is var odd and not '\0')
         {
             Error("ssl_ciphers", $"no OpenSSL cipher list holds {DiagnosticSink.Quote(odd.ToString())}.", "Write a list such as HIGH or ECDHE+AESGCM.");
+        }
+        else if (IsForeignPolicy(settings))
+        {
+            diagnostics.Note(settings.Origin("ssl_ciphers"), "ssl_ciphers", "PROFILE=SYSTEM is a policy of Red Hat's systems, which the OpenSSL here does not know: our own list is used.", "");
+        }
+        else if (ciphers.Length > 0 && host.CipherFault(ciphers) is { } fault)
+        {
+            Error("ssl_ciphers", $"{fault}.", "Write HIGH or a list such as ECDHE+AESGCM, or remove the line.");
         }
     }
 

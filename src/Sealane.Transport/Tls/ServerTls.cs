@@ -41,6 +41,24 @@ public sealed unsafe class ServerTls
         _settings = settings;
     }
 
+    /// <summary>Tells whether this machine's OpenSSL knows any cipher of a list: words come and go with its version and its distribution.</summary>
+    /// <param name="list">As <see cref="ServerTlsSettings.CipherList"/>.</param>
+    /// <returns>What OpenSSL says against it, without a full stop; null when it can be used.</returns>
+    public static string? CipherFault(string list)
+    {
+        try
+        {
+            OpenSsl.Initialise();
+            using var handle = new TlsContextHandle(OpenSsl.SSL_CTX_new(OpenSsl.TLS_server_method()));
+            handle.UseCiphers(list, ServerTlsSettings.Tls13Suites);
+            return null;
+        }
+        catch (TlsException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Loads a certificate chain and its key into OpenSSL.</summary>
     /// <param name="chain">DER certificates, the server's own first.</param>
     /// <param name="privateKey">The key of the first certificate, DER (PKCS#8 or the key type's own form).</param>

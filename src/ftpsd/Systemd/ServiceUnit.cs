@@ -6,9 +6,10 @@ namespace Sealane.Daemon.Systemd;
 /// <summary>A systemd unit that gives the server what its configuration needs and nothing more.</summary>
 /// <param name="program">Absolute path of this program.</param>
 /// <param name="configuration">Absolute path of the configuration file.</param>
+/// <param name="overrides">Each <c>NAME=VALUE</c> on top of it.</param>
 /// <param name="options">What is in it.</param>
 /// <param name="user">The system user that it runs as when it need not be root.</param>
-internal sealed class ServiceUnit(string program, string configuration, ServerOptions options, string user)
+internal sealed class ServiceUnit(string program, string configuration, IReadOnlyList<string> overrides, ServerOptions options, string user)
 {
     private const string Mark = "# Made by 'ftpsd service install'; it writes this file anew. Your own changes: systemctl edit UNIT";
     private const string StandardState = "/var/lib/ftpsd";
@@ -30,8 +31,8 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
         [Service]
         Type=notify
         NotifyAccess=main
-        ExecStart={Quoted(program)} serve {Quoted(configuration)}
-        ExecReload={Quoted(program)} reload {Quoted(configuration)}
+        ExecStart={Quoted(program)} serve {Quoted(configuration)}{string.Concat(overrides.Select(setting => " " + Quoted("-o" + setting)))}
+        ExecReload={Quoted(program)} reload {Quoted(configuration)}{Where}
         Restart=on-failure
         RestartSec=2
         WatchdogSec=30
@@ -88,8 +89,11 @@ internal sealed class ServiceUnit(string program, string configuration, ServerOp
     // systemd makes the standard directory, with the right owner; another one is its operator's.
     private string State => options.StateDirectory == StandardState ? "StateDirectory=ftpsd\nStateDirectoryMode=0700\n" : "";
 
+    // The file alone would not tell where the server is to be found.
+    private string Where => overrides.Any(setting => setting.StartsWith("state_dir=", StringComparison.Ordinal)) ? $" --state-dir {Quoted(options.StateDirectory)}" : "";
+
     private static string Quoted(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+@:".Contains(c, StringComparison.Ordinal))
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+@:=".Contains(c, StringComparison.Ordinal))
             ? path
             : $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
 }

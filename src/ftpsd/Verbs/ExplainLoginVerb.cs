@@ -37,13 +37,15 @@ internal static class ExplainLoginVerb
 
         ServerOptions theirs = options.ServedTo(from);
         LoginResult? local = LoginPreview.Find(theirs, user);
+        Account? account = local is null ? await FindAsync(options, user, cancellation).ConfigureAwait(false) : null;
+        local ??= account is null ? LoginPreview.FindGuest(theirs, user) : null;
         LoginAnswer answer = LoginExplanation.Explain(new LoginQuestion
         {
             User = user,
             From = from,
             Tls = !context.Arguments.GetValue(Clear),
             Configuration = configuration,
-            Account = local is null ? await FindAsync(options, user, cancellation).ConfigureAwait(false) : local.Value.Account,
+            Account = local is null ? account : local.Value.Account,
             LocalUser = local,
             Address = await AskAsync(context, from, cancellation).ConfigureAwait(false),
             HomeFault = home => local?.Account?.Identity is { } self ? Reach.Fault(home, SystemUser.Find(self.User) ?? SystemUser.Current, write: false) : HomeFault(home, options),

@@ -9,18 +9,20 @@ namespace Sealane.Daemon.Verbs;
 internal static class ServiceInstallVerb
 {
     private static readonly Argument<string?> Config = ConfigurationArguments.Positional();
+    private static readonly Option<string[]> Overrides = ConfigurationArguments.Overrides();
     private static readonly Option<string> ServiceUser = new("--service-user") { HelpName = "NAME", Description = "system user that the server runs as, unless local_enable=YES", DefaultValueFactory = _ => "ftpsd" };
 
-    public static Command Build() => new Command("install", "write a hardened systemd unit for a configuration") { Config, ServiceUser }.Does(Install);
+    public static Command Build() => new Command("install", "write a hardened systemd unit for a configuration") { Config, ServiceUser, Overrides }.Does(Install);
 
     private static void Install(ParseResult arguments)
     {
         string file = Path.GetFullPath(arguments.GetValue(Config) ?? ConfigurationArguments.StandardFile);
-        LoadedConfiguration loaded = ConfigurationArguments.Load(arguments.GetValue(Config) is null && !File.Exists(file) ? null : file, []);
+        string[] overrides = arguments.GetValue(Overrides) ?? [];
+        LoadedConfiguration loaded = ConfigurationArguments.Load(arguments.GetValue(Config) is null && !File.Exists(file) ? null : file, overrides);
         ConfigurationArguments.Complain(loaded, Severity.Error);
         ServerOptions options = loaded.Options ?? throw new Refusal($"the configuration is not usable; 'ftpsd check {file}' shows it");
         string user = arguments.GetRequiredValue(ServiceUser);
-        var unit = new ServiceUnit(Environment.ProcessPath ?? throw new Refusal("the path of this program is unknown"), file, options, user);
+        var unit = new ServiceUnit(Environment.ProcessPath ?? throw new Refusal("the path of this program is unknown"), file, overrides, options, user);
         string text = unit.Write(), path = ServiceVerb.UnitPath(arguments), name = Path.GetFileNameWithoutExtension(path);
         if (arguments.GetValue(ServiceVerb.DryRun))
         {

@@ -108,6 +108,38 @@ public sealed class LocalUserLoginTests
     }
 
     [Fact]
+    public async Task A_guest_whom_only_a_script_knows_is_let_in_refused_and_explained()
+    {
+        string script = Path.Combine(Path.GetTempPath(), $"sealane-pam-{Guid.NewGuid():n}.sh");
+        File.WriteAllText(script, "read -r password\ncase \"$PAM_USER:$password\" in anna:right*) exit 0;; *) exit 1;; esac\n");
+        string service = $"sealane-guests-{Random.Shared.Next(100_000, 1_000_000)}";
+        try
+        {
+            SystemUser.Require();
+            File.WriteAllText(
+                Path.Combine("/etc/pam.d", service),
+                $"auth requisite pam_exec.so quiet expose_authtok /bin/sh {script}\nauth required pam_permit.so\naccount required pam_permit.so\n");
+            await using LocalUserSite site = await LocalUserSite.OpenAsync(
+                $"pam_service_name={service}\nchroot_local_user=YES\nguest_enable=YES\nguest_username=GUEST\nlocal_root=GUESTHOME/$USER\nuser_sub_token=$USER\nvirtual_use_local_privs=YES", guest: true);
+            await SystemUser.AdministerAsync("/bin/mkdir", ["-m", "777", Path.Combine(site.Bob.Home, "anna")]);
+            (await site.CurlAsync("anna:right", "-T", site.Site.LocalFile("hers", 10), site.Url("hers"))).Succeeded();
+            Assert.True(File.Exists(Path.Combine(site.Bob.Home, "anna", "hers")));
+
+            // pam_exec calls it a system error; to the client it is a wrong password like any other.
+            await RefusedAsync(site, "anna:wrong", "WrongPassword");
+
+            string explained = (await DaemonProcess.RunAsync(["explain", "login", "anna", site.Site.ConfigPath])).Succeeded();
+            Assert.Contains($"a guest (guest_enable), if PAM knows the name; files are accessed as {site.Bob.Name}.", explained, StringComparison.Ordinal);
+            Assert.Contains($"{site.Bob.Home}/anna", explained, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(script);
+            File.Delete(Path.Combine("/etc/pam.d", service));
+        }
+    }
+
+    [Fact]
     public async Task A_user_list_decides_before_the_password()
     {
         await using LocalUserSite site = await LocalUserSite.OpenAsync("chroot_local_user=YES\nuserlist_enable=YES\nuserlist_file=/dev/null");

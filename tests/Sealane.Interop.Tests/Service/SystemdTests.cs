@@ -88,7 +88,10 @@ public sealed class SystemdTests
         Assert.Contains("systemctl daemon-reload", said, StringComparison.Ordinal);
         Assert.Contains("systemctl enable --now ftpsd", said, StringComparison.Ordinal);
         Assert.Contains($"ExecStart={DaemonProcess.Executable} serve {site.Config}\n", printed, StringComparison.Ordinal);
-        (await site.AskAsync(["service", "install", .. where])).Succeeded();
+        (await site.AskAsync(["service", "install", "-ocompat=vsftpd", "-oftpd_banner=Good day", $"-ostate_dir={site.Root}/s", .. where])).Succeeded();
+        string vsftpds = File.ReadAllText(unit);
+        Assert.Contains($" serve {site.Config} -ocompat=vsftpd \"-oftpd_banner=Good day\" -ostate_dir={site.Root}/s\n", vsftpds, StringComparison.Ordinal);
+        Assert.Contains($" reload {site.Config} --state-dir {site.Root}/s\n", vsftpds, StringComparison.Ordinal);
         (await DaemonProcess.RunAsync(["service", "remove", .. where])).Succeeded();
         Assert.False(File.Exists(unit));
 

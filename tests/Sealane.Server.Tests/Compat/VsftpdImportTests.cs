@@ -51,7 +51,7 @@ public sealed class VsftpdImportTests
     [Fact]
     public void Red_Hats_lists_lie_beside_its_configuration()
     {
-        (string? text, _) = new VsftpdImport(s_host).Translate("userlist_enable=YES\nchroot_list_enable=NO\n"u8, "/etc/vsftpd/vsftpd.conf");
+        (string? text, _) = new VsftpdImport(s_host with { Probe = _ => FileCondition.Missing }).Translate("userlist_enable=YES\nchroot_list_enable=NO\n"u8, "/etc/vsftpd/vsftpd.conf");
         Assert.Contains("userlist_file=/etc/vsftpd/user_list\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("chroot_list_file", text, StringComparison.Ordinal);
     }

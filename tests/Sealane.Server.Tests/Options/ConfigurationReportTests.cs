@@ -43,6 +43,10 @@ public sealed class ConfigurationReportTests
     }
 
     [Fact]
+    public void What_is_switched_off_is_not_called_safer() =>
+        Assert.DoesNotContain(Print(TestHost.Check("ssl_enable=NO\nanonymous_enable=NO\nrequire_ssl_reuse=NO"), all: false), line => line.Contains("Safer", StringComparison.Ordinal));
+
+    [Fact]
     public void Errors_stand_with_their_lines_and_the_nearest_name()
     {
         string[] lines = Print(TestHost.Check("hide_ids=YES\nmax_client=3\nmax_clients=x"), all: false);

@@ -55,6 +55,18 @@ public sealed class LocalUserOptionsTests
     public void The_service_is_whichever_is_there_unless_it_is_named() => Assert.Null(TestHost.Usable("local_enable=YES").LocalUsers!.PamService);
 
     [Fact]
+    public void Red_Hats_lists_are_found_beside_its_configuration()
+    {
+        ConfigurationLoader machine = TestHost.With(new() { ["/etc/vsftpd/user_list"] = FileCondition.Readable });
+        Assert.Equal("/etc/vsftpd/user_list", machine.Parse("local_enable=YES\nuserlist_enable=YES"u8, "/etc/vsftpd/vsftpd.conf", []).Options?.Login.UserList?.File);
+        Assert.Contains("'/etc/vsftpd.user_list'", TestHost.Error(machine.Parse("local_enable=YES\nuserlist_enable=YES"u8, "/etc/vsftpd.conf", [])).Message, StringComparison.Ordinal);
+
+        // A list in vsftpd's own place was put there by somebody.
+        machine = TestHost.With(new() { ["/etc/vsftpd/user_list"] = FileCondition.Readable, ["/etc/vsftpd.user_list"] = FileCondition.Readable });
+        Assert.Equal("/etc/vsftpd.user_list", machine.Parse("local_enable=YES\nuserlist_enable=YES"u8, "/etc/vsftpd/vsftpd.conf", []).Options?.Login.UserList?.File);
+    }
+
+    [Fact]
     public void What_the_host_lacks_is_an_error_with_its_fix()
     {
         string? asked = null;

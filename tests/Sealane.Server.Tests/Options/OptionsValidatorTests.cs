@@ -6,6 +6,26 @@ namespace Sealane.Server.Tests.Options;
 
 public sealed class OptionsValidatorTests
 {
+    [Fact]
+    public void OpenSSL_is_asked_about_ciphers_and_Red_Hats_policy_is_no_error_elsewhere()
+    {
+        ConfigurationLoader machine = new(new HostFacts
+        {
+            StateDirectory = "/var/lib/test",
+            Probe = _ => FileCondition.Missing,
+            CertificateFault = (_, _) => null,
+            CipherFault = list => list == "HIGH" ? null : $"OpenSSL knows no cipher of '{list}'",
+        });
+        Assert.Equal("HIGH", machine.Parse("ssl_ciphers=HIGH"u8, "/etc/test.conf", []).Options?.Tls.Ciphers);
+        Diagnostic error = TestHost.Error(machine.Parse("listen=YES\nssl_ciphers=DES-CBC3-SHA"u8, "/etc/test.conf", []));
+        Assert.Equal((2, "OpenSSL knows no cipher of 'DES-CBC3-SHA'."), (error.Line, error.Message));
+
+        LoadedConfiguration redHat = machine.Parse("ssl_ciphers=PROFILE=SYSTEM"u8, "/etc/test.conf", []);
+        Assert.NotNull(redHat.Options);
+        Assert.Null(redHat.Options.Tls.Ciphers);
+        Assert.Equal(Severity.Note, Assert.Single(redHat.Diagnostics, d => d.Option == "ssl_ciphers").Severity);
+    }
+
     [Theory]
     [InlineData("listen=NO", "listen")]
     [InlineData("listen_address=::1", "listen_address")]

@@ -108,7 +108,9 @@ internal sealed unsafe class PamTransaction : IDisposable
                 _session = _last == 0;
             }
 
-            return new PamAnswer { Code = (PamCode)_last, User = Item(UserItem) ?? request.User, Detail = _last == 0 ? "" : Explain(phase) };
+            // pam_exec says "system error" of a script that says no, and many virtual users are known to a script alone. The detail keeps the words.
+            PamCode code = phase == "authentication" && (PamCode)_last == PamCode.SystemError ? PamCode.AuthenticationFailed : (PamCode)_last;
+            return new PamAnswer { Code = code, User = Item(UserItem) ?? request.User, Detail = _last == 0 ? "" : Explain(phase) };
         }
         finally
         {

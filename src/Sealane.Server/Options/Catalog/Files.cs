@@ -66,7 +66,7 @@ internal static class Files
         // Where the files of accounts live: the local disk, until there are other stores.
         new("storage", Text, "", null, "Where files are kept; empty for the local disk.")
         {
-            Status = OptionStatus.NotYet, Reason = "Files are kept on the local disk.",
+            Status = OptionStatus.NotYet, Reason = "Files are kept on the local disk; mount what is elsewhere.",
         },
     ];
 }

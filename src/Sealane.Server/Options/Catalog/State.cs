@@ -15,7 +15,7 @@ internal static class State
         new("compat", Choice, "none", null, "vsftpd: vsftpd's compiled defaults and reply texts instead of ours.") { Choices = ["none", "vsftpd"] },
         new("admin_listen", Text, "", null, "Loopback address and port of the web console and metrics; empty for none.")
         {
-            Status = OptionStatus.NotYet, Reason = "There is no web console yet.",
+            Status = OptionStatus.NotYet, Reason = "There is no web console; 'ftpsd status --json' answers programs.",
         },
     ];
 }
