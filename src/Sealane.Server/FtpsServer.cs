@@ -45,7 +45,7 @@ public sealed class FtpsServer : IAsyncDisposable
 {
     private readonly SessionRegistry _sessions = new();
     private readonly ListenerSet _listeners;
-    private readonly List<PassivePorts> _passivePorts = [];
+    private readonly Dictionary<(int Min, int Max), PassivePorts> _passivePorts = [];
     private readonly LoginThrottle _throttle;
     private volatile ServerTerms _terms;
     private volatile ServerTls? _certificate;
@@ -69,7 +69,6 @@ public sealed class FtpsServer : IAsyncDisposable
         OwnerNames = new OwnerNames(Time);
         _listeners = new ListenerSet(Log, Admit);
         _terms = MakeTerms(options, null);
-        _passivePorts.AddRange(_terms.AllPassivePorts);
         _throttle = new LoginThrottle(FailureCost(options), Time);
         Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
     }
@@ -180,9 +179,6 @@ public sealed class FtpsServer : IAsyncDisposable
             await logs.CloseExceptAsync(Events.Logs).ConfigureAwait(false);
             throw;
         }
-
-        // Older ones are still those of older sessions; their listeners close by themselves when nobody leases them any more.
-        _passivePorts.AddRange(terms.AllPassivePorts.Except(_passivePorts));
 
         _certificate = certificate;
         _terms = terms;
@@ -342,10 +338,17 @@ public sealed class FtpsServer : IAsyncDisposable
     {
         PassiveOptions passive = options.Passive;
         PassiveOptions? before = current?.Options.Passive;
-        bool samePorts = before?.MinPort == passive.MinPort && before.MaxPort == passive.MaxPort;
+        (int, int) range = (passive.MinPort, passive.MaxPort);
+        if (!_passivePorts.TryGetValue(range, out PassivePorts? ports))
+        {
+            // One for each range, whoever has it: two would take its ports from each other. That of a range which nobody has any more is what older sessions may
+            // still use; its listeners close by themselves when nobody leases them.
+            _passivePorts[range] = ports = new PassivePorts(passive.MinPort, passive.MaxPort, Heartbeat, Log);
+        }
+
         return new ServerTerms(
             options,
-            samePorts ? current!.PassivePorts : new PassivePorts(passive.MinPort, passive.MaxPort, Heartbeat, Log),
+            ports,
             passive == before ? current!.PassiveAddress : new PassiveAddress(passive, Time, Log));
     }
 
@@ -353,7 +356,11 @@ public sealed class FtpsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
-        _passivePorts.ForEach(ports => ports.Dispose());
+        foreach (PassivePorts ports in _passivePorts.Values)
+        {
+            ports.Dispose();
+        }
+
         Heartbeat.Dispose();
         Authenticator.Dispose();
         await Events.DisposeAsync().ConfigureAwait(false);

@@ -32,8 +32,6 @@ internal sealed class ServerTerms
     /// <summary>The terms of clients that a rule of tcp_wrappers gives other options, by that very rule. Set before anybody is served.</summary>
     internal IReadOnlyDictionary<HostRule, ServerTerms> ForSome { get; set; } = FrozenDictionary<HostRule, ServerTerms>.Empty;
 
-    internal IEnumerable<PassivePorts> AllPassivePorts => ForSome.Values.Select(terms => terms.PassivePorts).Prepend(PassivePorts).Distinct();
-
     internal PassivePorts PassivePorts { get; }
 
     internal PassiveAddress PassiveAddress { get; }

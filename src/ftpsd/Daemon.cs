@@ -195,6 +195,7 @@ internal static class Daemon
         FileMode = options.Uploads.OpenMode,
         UploadMode = options.Uploads.Mode,
         LockInPlace = options.Uploads.Lock,
+        KeepsExisting = (account.Permissions & Permissions.Write) == 0,
         WorldReadableOnly = account.Rights?.WorldReadableOnly == true,
         Handover = account.Handover,
 

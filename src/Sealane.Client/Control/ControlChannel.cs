@@ -27,6 +27,7 @@ internal sealed class ControlChannel : IDisposable
     private bool _reading;
     private bool _watching;
     private bool _epsvDoubted;
+    private bool _hasCertificate;
     private FtpsException? _broken;
 
     internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace)
@@ -153,8 +154,13 @@ internal sealed class ControlChannel : IDisposable
     }
 
     /// <summary>Upgrades to TLS. What the server sent in the clear ahead of it could have been put there by anybody, so it ends the connection.</summary>
-    internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName)
+    /// <param name="tls">Our side of it.</param>
+    /// <param name="sessions">Keeps what the data connections resume.</param>
+    /// <param name="serverName">Sent in the hello; null for none.</param>
+    /// <param name="hasCertificate">Whether a client certificate can be shown: it decides what a refusal means.</param>
+    internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName, bool hasCertificate = false)
     {
+        _hasCertificate = hasCertificate;
         if (!_lines.IsEmpty || _parser.IsInsideReply)
         {
             throw Break(FtpsFailure.Tls, $"{_server} sent more than its answer before TLS began. Somebody on the way may have put it there; nothing was sent to it.");
@@ -167,7 +173,7 @@ internal sealed class ControlChannel : IDisposable
         }
         catch (TlsException e)
         {
-            throw Break(FtpsFailure.Tls, $"the TLS handshake with {_server} failed: {e.Message}", e);
+            throw Break(FtpsFailure.Tls, RefusedByPeer.Explain(e, _server, hasCertificate) ?? $"the TLS handshake with {_server} failed: {e.Message}", e);
         }
 
         _connection.Deadline.Disarm();
@@ -238,7 +244,8 @@ internal sealed class ControlChannel : IDisposable
         catch (Exception e)
         {
             // Whatever it is (the network, the user's own Trace): with nobody reading, whoever waits would wait forever.
-            _ = Break(FtpsFailure.ConnectionLost, $"the control connection to {_server} broke: {e.Message}", e);
+            _ = RefusedByPeer.Explain(e, _server, _hasCertificate) is { } refused ? Break(FtpsFailure.Tls, refused, e)
+                : Break(FtpsFailure.ConnectionLost, $"the control connection to {_server} broke: {e.Message}", e);
         }
     }
 

@@ -120,7 +120,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     private async Task<ServerFacts> StartTlsAsync(ControlLink link, ServerFacts facts, CancellationToken cancellation)
     {
         string name = options.ServerName ?? Server;
-        await link.Channel.StartTlsAsync(tls!, link.Sessions!, options.SendServerName ? name : null).ConfigureAwait(false);
+        await link.Channel.StartTlsAsync(tls!, link.Sessions!, options.SendServerName ? name : null, options.Certificate is not null).ConfigureAwait(false);
 
         // Before a single byte is sent.
         var identity = new ServerIdentity(name, options.EffectivePort, link.Channel.Connection.PeerCertificates);

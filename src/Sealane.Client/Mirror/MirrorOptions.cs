@@ -126,6 +126,12 @@ public sealed record MirrorOptions
     /// <summary>Names of files to transfer first, in order; <c>*</c> stands for the rest, <c>*/</c> for subdirectories.</summary>
     public IReadOnlyList<string> Order { get; init; } = ["*.sfv", "*.sig", "*.md5*", "*.sum", "*", "*/"];
 
+    /// <summary>What decides among files of one directory that <see cref="Order"/> gives the same place.</summary>
+    public MirrorSort SortBy { get; init; }
+
+    /// <summary>Largest, newest or alphabetically last first.</summary>
+    public bool SortDescending { get; init; }
+
     /// <summary>Compare each transferred file's hash with the server's.</summary>
     public MirrorVerification Verify { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
     internal const string PartSuffix = ".part";
     internal const string JournalSuffix = ".part.journal";
 
-    private readonly TransferOrder _order = new(options.Order);
+    private readonly TransferOrder _order = new(options.Order, options.SortBy, options.SortDescending);
 
     /// <param name="path">The directory, relative to the top; empty for the top.</param>
     /// <param name="source">What the source holds.</param>
@@ -225,7 +225,7 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
 
     private void Sort(DirectoryPlan plan)
     {
-        PlannedFile[] sorted = [.. _order.Sort(plan.Files, file => file.Source.Name)];
+        PlannedFile[] sorted = [.. _order.Sort(plan.Files, file => file.Source)];
         plan.Files.Clear();
         plan.Files.AddRange(sorted);
     }

@@ -75,6 +75,17 @@ internal sealed class Pass : IVerb
             session.End(SessionEnd.HomeUnavailable);
             return s_noHome;
         }
+        catch
+        {
+            // The session ends with it, and does not know of these yet.
+            files?.Dispose();
+            if (result.PamSession is { } pamSession)
+            {
+                await pamSession.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
 
         session.LogIn(result, files);
         session.State.Email = account.Kind == AccountKind.Anonymous && password.Length > 0 ? password : null;

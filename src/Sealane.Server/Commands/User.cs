@@ -32,6 +32,8 @@ internal sealed class User : IVerb
             return new(s_already);
         }
 
+        // Whatever becomes of this name, the password that follows must not be taken for an earlier one's: anonymous users' passwords are logged.
+        session.State.UserName = null;
         AnonymousOptions? anonymous = AnonymousOptions.IsName(command.Text) ? session.Options.Anonymous : null;
         if (!session.IsSecure && (anonymous?.ForceLogins ?? session.Options.Tls is { Enabled: true, ForceLogins: true }))
         {
@@ -46,7 +48,6 @@ internal sealed class User : IVerb
 
         if (session.IsSecure && anonymous is { AllowTls: false })
         {
-            session.State.UserName = null;
             return new(s_anonymousNoTls);
         }
 
@@ -57,7 +58,6 @@ internal sealed class User : IVerb
     {
         if (session.Options.Anonymous is { AsksPassword: false } && AnonymousOptions.IsName(name))
         {
-            session.State.UserName = null;
             return Pass.LogInAsync(session, name, "");
         }
 
@@ -67,7 +67,6 @@ internal sealed class User : IVerb
 
     private static async ValueTask<Reply?> ScreenAsync(Session session, UserListOptions list, string name)
     {
-        session.State.UserName = null;
         await DiskThread.Hop();
         try
         {

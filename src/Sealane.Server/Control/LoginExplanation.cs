@@ -31,7 +31,7 @@ public sealed record LoginQuestion
     public LoginResult? LocalUser { get; init; }
 
     /// <summary>True for a name that means an anonymous user, where they are let in.</summary>
-    internal bool IsAnonymous => Configuration.Options?.Anonymous is not null && AnonymousOptions.IsName(User);
+    internal bool IsAnonymous => Configuration.Options?.ServedTo(From).Anonymous is not null && AnonymousOptions.IsName(User);
 
     /// <summary>What a running server says of the address; null when none runs.</summary>
     public required AddressStatus? Address { get; init; }
@@ -54,8 +54,7 @@ public static class LoginExplanation
     public static LoginAnswer Explain(LoginQuestion question)
     {
         ServerOptions options = question.Configuration.Options ?? throw new ArgumentException("The configuration is not usable.", nameof(question));
-        HostRule? host = options.Hosts?.Find(question.From);
-        options = host?.Options ?? options;
+        options = options.ServedTo(question.From);
         List<LoginRule> rules = [];
         int decides = -1;
         foreach (Func<LoginQuestion, ServerOptions, LoginRule> ask in s_rules)

@@ -9,7 +9,7 @@ internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host
 {
     private const int LongestFile = 1_000_000;
 
-    // Sockets, certificates, logs and what failed logins cost are the whole server's; the umask and its like belong to how files are opened, which asks no address.
+    // Sockets, certificates, logs and what failed logins cost are the whole server's.
     private static readonly FrozenSet<string> s_forAllClients = ((string[])[
         .. new[] { "Messages and logs", "TLS", "Accounts and state", "Process model" }
             .SelectMany(title => OptionCatalog.Topics.Single(topic => topic.Title == title).Options).Select(option => option.Name)
@@ -18,7 +18,7 @@ internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host
                 "force_local_logins_ssl", "force_local_data_ssl", "tls_handshake_timeout", "debug_ssl",
             ]),
         "listen", "listen_ipv6", "listen_address", "listen_address6", "listen_port", "listen_implicit_port", "implicit_ssl", "tcp_wrappers", "hosts_allow_file", "hosts_deny_file",
-        "ban_after", "delay_failed_login", "drain_timeout", "local_umask", "file_open_mode", "delete_failed_uploads", "upload_mode", "upload_sync", "partial_expiry",
+        "ban_after", "delay_failed_login", "drain_timeout",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The rules; null without <c>tcp_wrappers</c>. What is wrong with them is reported.</summary>

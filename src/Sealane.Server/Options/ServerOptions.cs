@@ -15,6 +15,10 @@ public sealed record ServerOptions
     /// <summary><c>tcp_wrappers</c>: which addresses are let in, and under which options. Null (the default): all.</summary>
     internal HostRules? Hosts { get; init; }
 
+    /// <summary>The options that clients from an address are served under: these, unless a line of <c>hosts.allow</c> gives the address others.</summary>
+    public ServerOptions ServedTo(System.Net.IPAddress client) =>
+        Hosts?.Find(client)?.Options is { } theirs ? theirs with { LocalUsers = LocalUsers is null ? null : theirs.LocalUsers } : this;
+
     /// <summary>Where control connections are accepted.</summary>
     public required ListenOptions Listen { get; init; }
 

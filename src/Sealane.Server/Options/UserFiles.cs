@@ -153,6 +153,12 @@ public sealed class UserFiles
         List<Setting> own = [.. ConfigurationReader.Parse(content, path, diagnostics).Where(setting => IsForOneUser(setting, diagnostics))];
         Dictionary<string, Setting> resolved = SettingResolver.Resolve(own, diagnostics);
         EffectiveSettings derived = _running.With(resolved);
+        if (running.LocalUsers is not null && !derived.Flag("local_enable"))
+        {
+            // Switched off by a reload, which takes a restart: until then they log in, by their files as before.
+            derived = derived.With(new(StringComparer.Ordinal) { ["local_enable"] = new("local_enable", "YES", derived.Origin("local_enable") ?? new(path, 0)) });
+        }
+
         if (!diagnostics.HasErrors)
         {
             CheckTogether(derived, path, diagnostics);

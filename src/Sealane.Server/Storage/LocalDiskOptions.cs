@@ -32,6 +32,9 @@ public sealed record LocalDiskOptions
     /// <summary>Whether an interrupted upload stays, to be resumed; otherwise nothing of it is left (vsftpd's <c>delete_failed_uploads</c>), in place too if the upload made the file.</summary>
     public bool KeepInterrupted { get; init; } = true;
 
+    /// <summary>Whether uploads only ever make new files: one whose name is taken is refused, also when it was taken while the bytes were coming (a drop box).</summary>
+    public bool KeepsExisting { get; init; }
+
     /// <summary>Whether only files that everybody may read are opened for reading, as vsftpd's <c>anon_world_readable_only</c> has it.</summary>
     public bool WorldReadableOnly { get; init; }
 

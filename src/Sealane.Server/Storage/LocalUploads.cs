@@ -25,7 +25,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
                 throw new StorageException(StorageError.AccessDenied, $"{path}: upload_file admits other names only");
             }
 
-            StatxRecord? existing = Existing(target, path, mode == WriteMode.CreateNew);
+            StatxRecord? existing = Existing(target, path, mode == WriteMode.CreateNew || options.KeepsExisting);
             if (mode == WriteMode.Resume && existing is { } file && offset > (long)file.Size)
             {
                 throw PastEnd(path, offset, (long)file.Size);
@@ -156,7 +156,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         return Prepared(partial, old, path, () =>
         {
             Cut(partial, 0, path);
-            return new PartialWriter(path, target, partial, 0, options) { Resumable = own && old is null && options.KeepInterrupted };
+            return new PartialWriter(path, target, partial, 0, options) { Resumable = own && old is null && options.KeepInterrupted, MustBeNew = options.KeepsExisting };
         });
     }
 
@@ -185,7 +185,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
 
             long start = offset ?? partial.Length;
             Cut(partial, start, path);
-            return new PartialWriter(path, target, partial, start, options) { Resumable = own && options.KeepInterrupted };
+            return new PartialWriter(path, target, partial, start, options) { Resumable = own && options.KeepInterrupted, MustBeNew = options.KeepsExisting };
         });
     }
 
@@ -254,7 +254,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             {
                 ProcessUmask.Restore(file, FileMode);
             }
-            else if (errno != Errno.EEXIST || mode == WriteMode.CreateNew)
+            else if (errno != Errno.EEXIST || mode == WriteMode.CreateNew || options.KeepsExisting)
             {
                 throw Errno.Refusal(errno, "open", path.Bytes);
             }

@@ -54,7 +54,16 @@ internal sealed class Upload(Session session, string verb, FileWriter writer, bo
             return (TransferOutcome.StorageFailed, StorageReplies.OfUpload(StorageError.Exists));
         }
 
-        await _writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (MustNotReplace && e.Error == StorageError.Exists)
+        {
+            // Taken between the look and the name.
+            return (TransferOutcome.StorageFailed, StorageReplies.OfUpload(StorageError.Exists));
+        }
+
         return (TransferOutcome.Completed, TransferReplies.Complete);
     }
 

@@ -31,6 +31,12 @@ internal sealed class CdCommand : ShellCommand
             return await context.Interpreter.RunNamedAsync(["open", name], context.Job, context.Streams).ConfigureAwait(false);
         }
 
+        if (site.IsLocal)
+        {
+            context.Place.Site = LocalPlace.Enter(site, name);
+            return 0;
+        }
+
         string before = site.Directory;
         Site there = await RemoteDirectory.ChangeAsync(context.Shell, site, name, context.Job, context.Cancellation).ConfigureAwait(false);
         context.Place.Site = there with { Previous = before };

@@ -9,6 +9,7 @@ internal sealed class LocalCommandCommand : ShellCommand
 
     public override string Help => """
         Runs a command with the local directory in the place of the site: local ls, local glob echo *.
+        There, and at `open file:/directory', ls, nlist, cls, find, du, mkdir, rmdir, rm, mv, ln and chmod are this machine's programs, with their options.
         """;
 
     public override async Task<int> RunAsync(CommandContext context)

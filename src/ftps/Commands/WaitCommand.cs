@@ -32,12 +32,16 @@ internal sealed class WaitCommand : ShellCommand
         Job? job;
         if (context.Arguments.IsEmpty)
         {
-            job = context.Shell.Jobs.Of(null).FirstOrDefault(each => each != Outermost(context.Job)) ?? throw new CommandException("no current job");
+            job = context.Shell.Jobs.Of(null).FirstOrDefault(each => each != Outermost(context.Job)) ?? context.Shell.Jobs.TakeEnded(null) ?? throw new CommandException("no current job");
             context.WriteLine($"wait {job.Number}");
         }
-        else if ((job = JobNumber.Find(context.Arguments[0], context)) is null)
+        else
         {
-            return 1;
+            int number = JobNumber.Parse(context.Arguments[0]);
+            if ((job = context.Shell.Jobs.TakeEnded(number) ?? JobNumber.Find(number, context)) is null)
+            {
+                return 1;
+            }
         }
 
         if (job == context.Job || job == Outermost(context.Job))

@@ -3,9 +3,14 @@ namespace Sealane.Shell.Jobs;
 /// <summary>The jobs that have numbers.</summary>
 internal sealed class JobTable
 {
+    private const int MostEnded = 100;
+
     private readonly Lock _lock = new();
     private readonly List<Job> _jobs = [];
     private readonly Queue<string> _done = [];
+
+    // So that "command & wait" has the command's exit code even if it is quicker than the shell. Jobs that somebody killed or waited for are not among them.
+    private readonly List<Job> _ended = [];
 
     /// <summary>Called when the last job of the background has ended.</summary>
     public Action? AllDone { get; set; }
@@ -20,7 +25,7 @@ internal sealed class JobTable
                 return;
             }
 
-            job.Number = _jobs.Count == 0 ? 0 : _jobs.Max(other => other.Number) + 1;
+            job.Number = _jobs.Concat(_ended).Select(other => other.Number).DefaultIfEmpty(-1).Max() + 1;
             _jobs.Add(job);
         }
     }
@@ -34,6 +39,25 @@ internal sealed class JobTable
         lock (_lock)
         {
             return _jobs.Find(job => job.Number == number);
+        }
+    }
+
+    /// <summary>
+    /// Takes out a job of the background that has ended unnoticed, for whoever wants to wait for it; null when there is none. At a prompt they are forgotten once their end has been shown;
+    /// a script can wait for its last ones at any time.
+    /// </summary>
+    /// <param name="number">Its number; null for the newest.</param>
+    public Job? TakeEnded(int? number)
+    {
+        lock (_lock)
+        {
+            Job? job = _ended.FindLast(each => number is null || each.Number == number);
+            if (job is not null)
+            {
+                _ended.Remove(job);
+            }
+
+            return job;
         }
     }
 
@@ -75,6 +99,7 @@ internal sealed class JobTable
         {
             string[] lines = [.. _done];
             _done.Clear();
+            _ended.Clear();
             return lines;
         }
     }
@@ -93,6 +118,14 @@ internal sealed class JobTable
             if (!job.IsAwaited && job.Parent is null)
             {
                 _done.Enqueue($"[{job.Number}] Done ({job.Text})");
+                if (!job.IsStopped)
+                {
+                    _ended.Add(job);
+                    if (_ended.Count > MostEnded)
+                    {
+                        _ended.RemoveAt(0);
+                    }
+                }
             }
 
             last = _jobs.Count == 0;

@@ -12,8 +12,10 @@ internal static class Advice
         return advice is null ? message : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}";
     }
 
-    /// <summary>A refusal of trust names settings of the shell; here they are options.</summary>
-    public static string ForCommandLine(string message) => message.Replace("set ssl:ca-file \"ca.pem\"", "--ca ca.pem", StringComparison.Ordinal);
+    /// <summary>A refusal names settings of the shell; here they are options.</summary>
+    public static string ForCommandLine(string message) => message.Replace("set ssl:ca-file \"ca.pem\"", "--ca ca.pem", StringComparison.Ordinal)
+        .Replace("set ssl:cert-file \"CERT.pem\"", "--client-cert CERT.pem", StringComparison.Ordinal)
+        .Replace("set ssl:key-file \"KEY.pem\"", "--client-key KEY.pem", StringComparison.Ordinal);
 
     private static string? For(FtpsException e, RemoteUrl? url) => e.Failure switch
     {

@@ -19,7 +19,7 @@ internal sealed class ConnectionArguments
     private readonly Option<string[]> _authorities = new("--ca") { Description = "Authorities to trust besides the system's, PEM.", HelpName = "FILE" };
     private readonly Option<string[]> _pins = new("--pin") { Description = "Trust the server with this key (sha256:…) or authority (ca-sha256:…), and no other.", HelpName = "PIN" };
     private readonly Option<bool> _insecure = new("--insecure-no-verify") { Description = "Do not verify the certificate: whoever is in between reads and changes everything, the password too." };
-    private readonly Option<string?> _certificate = new("--client-cert") { Description = "Our own certificate for servers that ask for one, PEM or PKCS#12.", HelpName = "FILE" };
+    private readonly Option<string?> _certificate = new("--client-cert") { Description = $"Our own certificate for servers that ask for one, PEM or PKCS#12; the password of its key, if it has one, is in {OwnCertificate.Variable}.", HelpName = "FILE" };
     private readonly Option<string?> _key = new("--client-key") { Description = "Its key, if it is in a file of its own.", HelpName = "FILE" };
     private readonly Option<string?> _tls = new("--tls-min") { Description = "The oldest TLS that is spoken: 1.2 (as it comes) or 1.3.", HelpName = "VERSION" };
     private readonly Option<bool> _plain = new("--plain") { Description = "No TLS for ftp:// addresses: everybody on the way reads everything." };

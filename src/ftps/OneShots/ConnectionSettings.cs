@@ -59,7 +59,7 @@ internal sealed class ConnectionSettings
     {
         if (_certificate is null && CertificatePath is { } path)
         {
-            _certificate = ClientCertificate.Load(path, KeyPath);
+            _certificate = OwnCertificate.Load(path, KeyPath);
             foreach (string warning in _certificate.Warnings)
             {
                 warn(warning);

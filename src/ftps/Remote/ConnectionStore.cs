@@ -140,6 +140,7 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
             Action<ControlLine>? trace = chosen.Trace;
             client = await FtpsClient.ConnectAsync(chosen with { Trace = line => { activity.Note(line); trace?.Invoke(line); } }, cancellation).ConfigureAwait(false);
             Warn(client);
+            await SendSiteAsync(client, site, cancellation).ConfigureAwait(false);
             string home = shell.Settings.Text("ftp:home", site.Closures) is { Length: > 0 } named ? named : await client.GetWorkingDirectoryAsync(cancellation).ConfigureAwait(false);
             return new HeldConnection(site, settings, client, home, activity) { Directory = shell.Settings.Text("ftp:home", site.Closures).Length > 0 ? "" : home };
         }
@@ -157,6 +158,23 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
             }
 
             throw;
+        }
+    }
+
+    // What the user wants to have said first. A refusal is the server's business, and is seen with debug.
+    private async Task SendSiteAsync(FtpsClient client, Site site, CancellationToken cancellation)
+    {
+        if (shell.Settings.Text("ftp:site-group", site.Closures) is { Length: > 0 } group)
+        {
+            _ = await client.SendAsync("SITE GROUP " + group, cancellation).ConfigureAwait(false);
+        }
+
+        if (shell.Settings.Text("ftp:site", site.Closures) is { Length: > 0 } said and not "(nil)")
+        {
+            foreach (string one in said.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                _ = await client.SendAsync("SITE " + one, cancellation).ConfigureAwait(false);
+            }
         }
     }
 

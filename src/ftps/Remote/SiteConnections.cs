@@ -62,7 +62,7 @@ internal sealed class SiteConnections : IAsyncDisposable
     {
         if (site.IsLocal)
         {
-            throw new CommandException("file: places have no server; `!' and `local' do it here");
+            throw new CommandException("this place is local (file:) and has no server for it; `open' goes to one, and `!' runs programs of this machine");
         }
 
         for (int attempt = 1; ; attempt++)

@@ -2,6 +2,7 @@ using Sealane.Client;
 using Sealane.Client.Profiles;
 using Sealane.Client.Trust;
 using Sealane.Protocol;
+using Sealane.Shell.Credentials;
 using Sealane.Shell.Settings;
 using Sealane.Shell.Sites;
 using Sealane.Transport;
@@ -20,9 +21,9 @@ internal sealed class SiteOptions(ShellSession shell)
     private static readonly string[] s_connectionSettings =
     [
         .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
-        "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4",
+        "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4", "net:socket-bind-ipv6", "xfer:timeout",
         "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
-        "ftp:acct", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
     ];
 
     private readonly HostProfiles _profiles = new();
@@ -70,12 +71,13 @@ internal sealed class SiteOptions(ShellSession shell)
                 : Settings.Flag("ftp:fix-pasv-address", closures) ? PassiveAddress.Repaired : PassiveAddress.Named,
             ActivePorts = Settings.Text("ftp:port-range", closures) is not "full" and { } range && SettingValue.TryPortRange(range, out int from, out int to) ? (from, to) : null,
             ActiveAddress = System.Net.IPAddress.TryParse(Settings.Text("ftp:port-ipv4", closures), out System.Net.IPAddress? named) ? named : null,
-            LocalAddress = System.Net.IPAddress.TryParse(Settings.Text("net:socket-bind-ipv4", closures), out System.Net.IPAddress? local) ? local : null,
+            LocalAddress = System.Net.IPAddress.TryParse(Settings.Text("net:socket-bind-ipv4", closures), out System.Net.IPAddress? local)
+                || System.Net.IPAddress.TryParse(Settings.Text("net:socket-bind-ipv6", closures), out local) ? local : null,
             Proxy = Proxy(site, closures),
             AddressOrder = Order(closures),
             ConnectTimeout = Time("net:timeout", closures),
             ReplyTimeout = Time("net:timeout", closures),
-            StallTimeout = Time("net:timeout", closures),
+            StallTimeout = TimeSpan.FromTicks(Math.Min(Time("net:timeout", closures).Ticks, Time("xfer:timeout", closures).Ticks)),
             ShutdownTimeout = Time("ftp:ssl-shutdown-timeout", closures),
             Charset = Charset.Find(Settings.Text("ftp:charset", closures)) ?? Charset.Utf8,
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
@@ -163,7 +165,7 @@ internal sealed class SiteOptions(ShellSession shell)
         lock (_lock)
         {
             return _certificates.TryGetValue(file + "\n" + key, out ClientCertificate? kept) ? kept
-                : _certificates[file + "\n" + key] = ClientCertificate.Load(file, key.Length > 0 ? key : null);
+                : _certificates[file + "\n" + key] = OwnCertificate.Load(file, key.Length > 0 ? key : null);
         }
     }
 

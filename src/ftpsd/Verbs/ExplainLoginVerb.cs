@@ -37,9 +37,10 @@ internal static class ExplainLoginVerb
             throw new Refusal("the configuration is not usable, so that no server would start with it");
         }
 
-        LoginResult? local = LoginPreview.Find(options, user);
+        ServerOptions theirs = options.ServedTo(from);
+        LoginResult? local = LoginPreview.Find(theirs, user);
         Account? account = local is null ? await FindAsync(options, user, cancellation).ConfigureAwait(false) : null;
-        local ??= account is null ? LoginPreview.FindGuest(options, user) : null;
+        local ??= account is null ? LoginPreview.FindGuest(theirs, user) : null;
         LoginAnswer answer = LoginExplanation.Explain(new LoginQuestion
         {
             User = user,

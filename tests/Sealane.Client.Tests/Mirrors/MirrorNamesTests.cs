@@ -1,4 +1,5 @@
 using Sealane.Client.Mirroring;
+using Sealane.Protocol;
 
 namespace Sealane.Client.Tests.Mirrors;
 
@@ -60,12 +61,31 @@ public sealed class MirrorNamesTests
     [InlineData("", "C:\\x", false)]
     public void Links_stay_inside(string directory, string target, bool stays) => Assert.Equal(stays, SafeLink.Stays(directory, target));
 
+    [Theory]
+    [InlineData(MirrorSort.Name, true, "a.sfv c b a")]
+    [InlineData(MirrorSort.Size, false, "a.sfv b c a")]
+    [InlineData(MirrorSort.Size, true, "a.sfv a c b")]
+    [InlineData(MirrorSort.Time, false, "a.sfv c a b")]
+    [InlineData(MirrorSort.Time, true, "a.sfv a b c")]
+    public void Files_of_one_place_go_as_chosen(MirrorSort by, bool descending, string expected)
+    {
+        DateTime day = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        MirrorEntry[] files =
+        [
+            new("b", EntryKind.File) { Length = 1, Modified = day },
+            new("c", EntryKind.File) { Length = 2 },
+            new("a", EntryKind.File) { Length = 3, Modified = day },
+            new("a.sfv", EntryKind.File) { Length = 9, Modified = day.AddDays(-5) },
+        ];
+        Assert.Equal(expected.Split(' '), new TransferOrder(MirrorOptions.None.Order, by, descending).Sort(files, file => file).Select(file => file.Name));
+    }
+
     [Fact]
     public void Sums_go_first_and_the_rest_by_name()
     {
         string[] names = ["b", "a.sfv", "z.md5sum", "a"];
-        Assert.Equal(["a.sfv", "z.md5sum", "a", "b"], new TransferOrder(MirrorOptions.None.Order).Sort(names, name => name));
-        Assert.Equal(["a", "b", "a.sfv", "z.md5sum"], new TransferOrder(["*", "*.sfv", "*.md5*"]).Sort(names, name => name));
+        Assert.Equal(["a.sfv", "z.md5sum", "a", "b"], new TransferOrder(MirrorOptions.None.Order).Sort(names, name => new MirrorEntry(name, EntryKind.File)));
+        Assert.Equal(["a", "b", "a.sfv", "z.md5sum"], new TransferOrder(["*", "*.sfv", "*.md5*"]).Sort(names, name => new MirrorEntry(name, EntryKind.File)));
     }
 
     [Theory]

@@ -125,6 +125,30 @@ public sealed class LoginExplanationTests
         IReadOnlyList<LoginRule> Rules() => LoginExplanation.Explain(Question("user_config_dir=" + directory.FullName)).Rules;
     }
 
+    [Fact]
+    public void Where_the_address_has_settings_of_its_own_they_decide_who_is_anonymous()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("sealane-explain-");
+        try
+        {
+            string allow = Path.Combine(directory.FullName, "allow"), partners = Path.Combine(directory.FullName, "partners");
+            File.WriteAllText(allow, $"vsftpd: 192.0.2.0/24: setenv VSFTPD_LOAD_CONF {partners}\n");
+            File.WriteAllText(partners, "anonymous_enable=YES\nftp_username=nobody\nanon_root=/\n");
+            LoadedConfiguration loaded = TestHost.With(new() { [allow] = FileCondition.Readable, [partners] = FileCondition.Readable })
+                .Parse(System.Text.Encoding.UTF8.GetBytes($"tcp_wrappers=YES\nhosts_allow_file={allow}\nhosts_deny_file=/nowhere\n"), "/etc/test.conf", []);
+            Assert.Equal([], loaded.Diagnostics.Where(finding => finding.Severity == Severity.Error));
+            System.Net.IPAddress partner = System.Net.IPAddress.Parse("192.0.2.1");
+            LoginQuestion question = Question() with { Configuration = loaded, User = "ftp", From = partner, Tls = false, LocalUser = LoginPreview.Find(loaded.Options!.ServedTo(partner), "ftp") };
+            question = question with { Account = question.LocalUser?.Account };
+            Assert.Contains(LoginExplanation.Explain(question).Rules, rule => rule.Name == "anon_root");
+            Assert.Null(LoginPreview.Find(loaded.Options.ServedTo(System.Net.IPAddress.Parse("198.51.100.1")), "ftp"));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static void Decides(string name, LoginQuestion question)
     {
         LoginAnswer answer = LoginExplanation.Explain(question);

@@ -61,6 +61,36 @@ public sealed class TcpWrappersTests : IDisposable
     }
 
     [Fact]
+    public void Settings_of_an_address_may_say_how_its_uploads_become_files()
+    {
+        File.WriteAllText(Allow, $"vsftpd: 127.0.0.2: setenv VSFTPD_LOAD_CONF {Partners}\n");
+        File.WriteAllText(Partners, "local_umask=027\nfile_open_mode=0777\nupload_mode=inplace\ndelete_failed_uploads=YES\n");
+        LoadedConfiguration loaded = Load(Config);
+        Assert.DoesNotContain(loaded.Diagnostics, finding => finding.File == Partners);
+        UploadOptions theirs = loaded.Options!.Hosts!.Find(IPAddress.Parse("127.0.0.2"))!.Options!.Uploads;
+        Assert.Equal((0b000_010_111, 0b111_111_111, Sealane.Server.Storage.UploadMode.InPlace, true), (theirs.Umask, theirs.OpenMode, theirs.Mode, theirs.DeleteFailed));
+        Assert.NotEqual(theirs.Umask, loaded.Options.Uploads.Umask);
+    }
+
+    [Fact]
+    public async Task A_port_range_of_an_address_outlives_reloads()
+    {
+        await File.WriteAllTextAsync(Allow, $"vsftpd: 127.0.0.2: setenv VSFTPD_LOAD_CONF {Partners}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Partners, "pasv_min_port=21098\npasv_max_port=21099\n", TestContext.Current.CancellationToken);
+        await using SessionHarness harness = new(Config);
+        ServerOptions again = harness.Server.Options with { Listen = new() { Endpoints = [new ListenEndpoint(harness.EndPoint, false, false)] } };
+        for (int i = 0; i < 3; i++)
+        {
+            // Its two listeners stay open for a while: who came after a reload with ports of his own would find them taken.
+            await using TestClient one = await harness.LoggedInAsync(from: "127.0.0.2");
+            await using TestClient two = await harness.LoggedInAsync(from: "127.0.0.2");
+            await one.AskAsync("EPSV", 229);
+            await two.AskAsync("EPSV", 229);
+            await harness.Server.ReconfigureAsync(again, null);
+        }
+    }
+
+    [Fact]
     public void What_is_wrong_with_an_address_s_settings_is_an_error_with_its_own_line()
     {
         File.WriteAllText(Allow, $"\nvsftpd: 127.0.0.2: setenv VSFTPD_LOAD_CONF {Partners}\n");

@@ -191,6 +191,16 @@ public sealed class UserFilesTests : IDisposable
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_directory.FullName, name), content);
 
+    [Fact]
+    public void Users_of_the_system_whom_a_reload_has_not_switched_off_yet_keep_their_files()
+    {
+        Write("alice", "write_enable=NO\nchroot_local_user=YES\n");
+        ServerOptions before = TestHost.Usable("local_enable=YES"), reloaded = Running("local_enable=NO") with { LocalUsers = before.LocalUsers };
+        ServerOptions hers = UserSettings.Of(reloaded, "alice").Options!;
+        Assert.Equal((false, true), (hers.Access.Write, hers.LocalUsers?.Jailed));
+        Assert.Null(UserSettings.Of(Running("local_enable=NO"), "alice").Options!.LocalUsers);
+    }
+
     private ServerOptions Running(string content = "") => Load(content).Options!;
 
     private LoadedConfiguration Load(string content) => TestHost.With(new() { [_directory.FullName] = FileCondition.Directory })

@@ -24,6 +24,18 @@ public sealed class JobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_is_quicker_than_the_shell_is_waited_for_all_the_same()
+    {
+        Assert.Equal(3, await _shell.RunAsync("(exit 3) & sleep 0.2; wait 0"));
+        Assert.Equal(4, await _shell.RunAsync("(exit 4) & (exit 5) & sleep 0.2; wait 0"));
+        Assert.Equal(5, await _shell.RunAsync("wait"));
+        Assert.Equal(6, await _shell.RunAsync("(exit 6) & sleep 0.2; wait"));
+        Assert.Equal("", _shell.Error);
+        Assert.Equal(1, await _shell.RunAsync("wait 0"));
+        Assert.Equal("wait: 0 - no such job\n", _shell.Error);
+    }
+
+    [Fact]
     public async Task Groups_and_jobs_have_a_place_of_their_own()
     {
         await _shell.RunAsync("(lcd /; lpwd); lpwd; lcd / & lpwd");

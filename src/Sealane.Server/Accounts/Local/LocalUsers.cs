@@ -39,6 +39,11 @@ internal sealed class LocalUsers(IPam? pam)
         {
             result = new LoginResult { Reason = LoginDenial.StoreUnavailable, Detail = failure.Message };
         }
+        catch when (answer.Session is not null)
+        {
+            await answer.Session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
 
         if (result.Account is null && answer.Session is { } session)
         {

@@ -15,10 +15,10 @@ internal static class MirrorSettings
         new("mirror:overwrite", Flag, "no", "Whether files are written over instead of removed first.") { InEffect = true },
         new("mirror:parallel-directories", Flag, "yes", "Whether several directories are worked on at once."),
         new("mirror:parallel-transfer-count", Number, "0", "Files transferred at once; 0 lets the program find the best number (with lftp it is one).") { InEffect = true },
-        new("mirror:require-source", Flag, "no", "Whether a missing source is an error."),
+        new("mirror:require-source", Flag, "no", "Whether mirror must be told its source, instead of taking the current directory.") { InEffect = true },
         new("mirror:set-permissions", Flag, "yes", "Whether permissions are copied.") { InEffect = true },
         new("mirror:skip-noaccess", Flag, "no", "Whether files that may not be read are left out.") { InEffect = true },
-        new("mirror:sort-by", Choice, "name", "The order of transfers.") { Choices = ["name", "name-desc", "size", "size-desc", "date", "date-desc"] },
+        new("mirror:sort-by", Choice, "name", "The order of transfers within a directory, below mirror:order.") { InEffect = true, Choices = ["name", "name-desc", "size", "size-desc", "date", "date-desc"] },
         new("mirror:use-pget-n", Number, "0", "Connections for each file; 0 for one.") { InEffect = true },
     ];
 }

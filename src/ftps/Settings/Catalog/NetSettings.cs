@@ -36,7 +36,7 @@ internal static class NetSettings
         new("net:reconnect-interval-max", Interval, "300", "The most time between two connections.") { InEffect = true },
         new("net:reconnect-interval-multiplier", Fraction, "1.5", "What that time is multiplied by after each failure.") { InEffect = true },
         new("net:socket-bind-ipv4", IPv4Address, "", "The address that connections come from.") { InEffect = true },
-        new("net:socket-bind-ipv6", IPv6Address, "", "The address that connections come from."),
+        new("net:socket-bind-ipv6", IPv6Address, "", "The address that connections over IPv6 come from, while net:socket-bind-ipv4 is not set.") { InEffect = true },
         new("net:socket-buffer", Number, "0", "The size of socket buffers; 0 leaves it to the system, which is faster."),
         new("net:socket-maxseg", Number, "0", "The size of TCP's segments; 0 leaves it to the system."),
         new("net:timeout", Interval, "5m", "How long a silent connection is waited for.") { InEffect = true },

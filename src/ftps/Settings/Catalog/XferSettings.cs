@@ -27,7 +27,7 @@ internal static class XferSettings
         new("xfer:parallel", Number, "1", "Files transferred at once by one command.") { InEffect = true },
         new("xfer:rate-period", Interval, "15", "The time that the rate is reckoned from.") { InEffect = true },
         new("xfer:temp-file-name", Text, ".in.*", "The name while a transfer runs; the asterisk stands for the file's.") { InEffect = true },
-        new("xfer:timeout", Interval, "1d", "How long a transfer may make no progress."),
+        new("xfer:timeout", Interval, "1d", "How long a transfer may make no progress; net:timeout counts too.") { InEffect = true },
         new("xfer:use-temp-file", Flag, "no", "Whether files have another name while a transfer runs.") { InEffect = true },
         new("xfer:verify", Flag, "no", "Whether xfer:verify-command is run after each transfer.") { InEffect = true },
         new("xfer:verify-command", Text, "", "A command that gets the file's name and fails if the file is not right.") { InEffect = true },

@@ -26,6 +26,11 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
                 .Select(group => Between(group.Key, directory ?? ".", words.IsReverse, [Rule(group)], context)).ToArray();
         }
 
+        if (operands.Count == 0 && context.Settings.Flag("mirror:require-source"))
+        {
+            throw context.Usage();
+        }
+
         string source = operands.Count > 0 ? operands[0] : "";
         string name = SourceName(source, words.IsReverse, context);
         string target = operands.Count > 1 ? operands[1] : directory ?? (name.Length > 0 ? name : ".");

@@ -108,6 +108,8 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
                 MaxErrors = arguments.Value("max-errors") is { } errors ? (int)Math.Min(int.MaxValue, Number(errors, "--max-errors")) : 0,
                 Retries = retries == 0 ? int.MaxValue : (int)Math.Clamp(retries - 1, 0, int.MaxValue),
                 Order = context.Settings.Text("mirror:order").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+                SortBy = context.Settings.Text("mirror:sort-by").Replace("-desc", "", StringComparison.Ordinal) switch { "size" => MirrorSort.Size, "date" => MirrorSort.Time, _ => MirrorSort.Name },
+                SortDescending = context.Settings.Text("mirror:sort-by").EndsWith("-desc", StringComparison.Ordinal),
                 Verify = arguments.Has("verify") ? MirrorVerification.WhenPossible : MirrorVerification.None,
             };
         }

@@ -71,6 +71,14 @@ public sealed class AuthenticatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_defect_after_PAMs_answer_leaves_no_session_open()
+    {
+        _pam.ForgetsTheName = true;
+        await Assert.ThrowsAnyAsync<Exception>(() => LogInAsync("session_support=YES", "nobody", "right"));
+        Assert.True(_pam.Session.Disposed);
+    }
+
+    [Fact]
     public async Task A_name_of_both_kinds_is_the_systems_and_no_second_source_is_asked()
     {
         await AddAsync("nobody", "stored");
@@ -166,6 +174,8 @@ public sealed class AuthenticatorTests : IDisposable
 
         public PamCode Code { get; set; }
 
+        public bool ForgetsTheName { get; set; }
+
         public Action Takes { get; set; } = () => { };
 
         public PlayedSession Session { get; } = new();
@@ -176,7 +186,7 @@ public sealed class AuthenticatorTests : IDisposable
             Takes();
             bool right = request.Password.Reveal() == "right" && Code == PamCode.Success;
             return ValueTask.FromResult(right
-                ? new PamAnswer { Code = PamCode.Success, User = request.User, Session = request.OpenSession ? Session : null }
+                ? new PamAnswer { Code = PamCode.Success, User = ForgetsTheName ? null! : request.User, Session = request.OpenSession ? Session : null }
                 : new PamAnswer { Code = Code == PamCode.Success ? PamCode.AuthenticationFailed : Code, Detail = "what PAM said" });
         }
     }
