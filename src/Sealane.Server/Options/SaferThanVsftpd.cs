@@ -18,7 +18,6 @@ internal static class SaferThanVsftpd
         ["chmod_enable"] = "A mode that is no octal number is refused; vsftpd sets 0.",
         ["cmds_denied"] = "Both names of a verb are meant: denying MKD denies XMKD.",
         ["local_enable"] = "Files are touched with the user's own rights, and no process of his waits as root.",
-        ["max_per_ip"] = "One process for all: an idle session costs kilobytes.",
         ["anonymous_enable"] = "Anonymous users see their directory only, on whatever system.",
         ["nopriv_user"] = "Without local_enable the whole server runs as this user once it listens, not only its sessions.",
         ["ftpd_banner"] = "Without one, the greeting names no version.",

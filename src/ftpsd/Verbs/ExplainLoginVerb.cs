@@ -15,20 +15,22 @@ internal static class ExplainLoginVerb
 {
     private static readonly Argument<string> User = new("USER") { Description = "the login name" };
     private static readonly Option<IPAddress> From = new("--from") { HelpName = "ADDRESS", Description = "where the client would come from (127.0.0.1)", CustomParser = ReadAddress, DefaultValueFactory = _ => IPAddress.Loopback };
+    private static readonly Option<string[]> Overrides = ConfigurationArguments.Overrides();
     private static readonly Option<bool> Clear = new("--clear") { Description = "the client does not use TLS" };
 
     public static Command Build()
     {
         var finding = new ControlArguments();
-        return finding.Complete(new("login", "Walks every rule that decides a login and names the deciding one.") { User, From, Clear }, (context, cancellation) => ExplainAsync(finding, context, cancellation));
+        return finding.Complete(new("login", "Walks every rule that decides a login and names the deciding one.") { User, From, Clear, Overrides }, (context, cancellation) => ExplainAsync(finding, context, cancellation));
     }
 
     private static async Task<int> ExplainAsync(ControlArguments finding, ControlContext context, CancellationToken cancellation)
     {
         string user = context.Arguments.GetRequiredValue(User);
         IPAddress from = context.Arguments.GetRequiredValue(From);
+        string[] overrides = context.Arguments.GetValue(Overrides) ?? [];
         LoadedConfiguration configuration = ConfigurationArguments.Load(
-            finding.ConfigurationFile(context.Arguments), finding.StateDirectory(context.Arguments) is { Length: > 0 } state ? [$"state_dir={Path.GetFullPath(state)}"] : []);
+            finding.ConfigurationFile(context.Arguments), finding.StateDirectory(context.Arguments) is { Length: > 0 } state ? [.. overrides, $"state_dir={Path.GetFullPath(state)}"] : overrides);
         if (configuration.Options is not { } options)
         {
             ConfigurationArguments.Complain(configuration, Severity.Error);

@@ -131,6 +131,7 @@ public sealed class LocalUserLoginTests
             string explained = (await DaemonProcess.RunAsync(["explain", "login", "anna", site.Site.ConfigPath])).Succeeded();
             Assert.Contains($"a guest (guest_enable), if PAM knows the name; files are accessed as {site.Bob.Name}.", explained, StringComparison.Ordinal);
             Assert.Contains($"{site.Bob.Home}/anna", explained, StringComparison.Ordinal);
+            Assert.Equal(1, (await DaemonProcess.RunAsync(["explain", "login", "anna", site.Site.ConfigPath, "-oguest_enable=NO"])).ExitCode);
         }
         finally
         {
