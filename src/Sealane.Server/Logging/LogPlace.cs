@@ -76,9 +76,9 @@ internal sealed class LogPlace(string path, TimeProvider time)
         {
             return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            // It went away between two looks, leads nowhere, or passes where this user may not look any more: nothing that should end the log.
+            // It went away between two looks, or leads nowhere.
             return null;
         }
     }
