@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sealane.Protocol;
+using Sealane.Shell.Credentials;
 using Sealane.Shell.Sites;
 
 namespace Sealane.Shell.Commands;
@@ -127,11 +128,33 @@ internal static class SiteOpening
 
         if (user is { Length: > 0 } && password is null)
         {
-            password = context.Shell.Logins.Find(site.Host, user) ?? context.Shell.AskPassword?.Invoke("Password: ");
+            password = context.Shell.Logins.Find(site.Host, user);
+        }
+
+        if (password is null && user is not "" && Noted(site.Host, user) is { } noted)
+        {
+            (user, password) = (user ?? noted.User, noted.Password);
+        }
+
+        if (user is { Length: > 0 } && password is null)
+        {
+            password = context.Shell.AskPassword?.Invoke("Password: ");
         }
 
         int? port = arguments.Value("p") is { } number ? Port(number) : site.Port;
         return site with { User = string.IsNullOrEmpty(user) ? null : user, Password = password, Port = port };
+    }
+
+    private static NetrcLogin? Noted(string host, string? user)
+    {
+        try
+        {
+            return Netrc.Find(host, user);
+        }
+        catch (CredentialException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
     }
 
     private static int Port(string text)

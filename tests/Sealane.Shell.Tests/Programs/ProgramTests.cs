@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Sealane.Shell.Tests.Support;
 
 namespace Sealane.Shell.Tests.Programs;
@@ -68,6 +69,27 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal("ftps://127.0.0.1:990/%2Fx\n", (await RunAsync("pwd\n", "--rcfile", "rc", "ftps://127.0.0.1:990//x")).Output);
         Assert.Equal(new ProgramResult(3, "a\n", ""), await RunAsync("echo b\n", "-e", "echo a; exit 3"));
         Assert.Equal("a b\n", (await RunAsync(null, "-c", "echo", "a", "b")).Output);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task Logins_that_are_noted_in_netrc()
+    {
+        string netrc = Path.Combine(_home, ".netrc");
+        File.WriteAllText(netrc, "machine netrc.example login ann password ann-pass\nmachine netrc.example login bob password bob-pass\n");
+        File.SetUnixFileMode(netrc, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        const string Script = "set cmd:verify-host no; set bmk:save-passwords yes; open netrc.example; bookmark add one; open ftp://bob@netrc.example; bookmark add two; "
+            + "open -u bob,other ftp://netrc.example; bookmark add three; open other.example; bookmark add four; open netrc.example; pwd";
+        Assert.Equal(new ProgramResult(0, "ftp://ann@netrc.example\n", ""), await RunAsync(null, "--norc", "-c", Script));
+        string[] kept = File.ReadAllLines(Path.Combine(_home, ".local/share/ftps/bookmarks"));
+        Assert.Equal(
+            ["four\tftp://other.example", "one\tftp://ann:ann-pass@netrc.example", "three\tftp://bob:other@netrc.example", "two\tftp://bob:bob-pass@netrc.example"],
+            kept.Select(line => line.TrimEnd('/')).Order(StringComparer.Ordinal));
+
+        File.SetUnixFileMode(netrc, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        ProgramResult refused = await RunAsync(null, "--norc", "-c", "set cmd:verify-host no; open netrc.example");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("chmod 600", refused.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
