@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
@@ -29,9 +30,11 @@ internal static class DataSecurity
         }
         catch (Exception e) when (e is TlsException or ObjectDisposedException)
         {
+            // A peer that is gone without a word has not refused our TLS; its next connection may well stand.
+            bool isGone = connection.PeerClose is PeerClose.Truncated or PeerClose.Reset || e.InnerException is SocketException;
             connection.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw new FtpsException(FtpsFailure.Tls, $"the TLS handshake of the data connection failed: {e.Message}", link.IsUsable, inner: e);
+            throw new FtpsException(isGone ? FtpsFailure.DataConnection : FtpsFailure.Tls, $"the TLS handshake of the data connection failed: {e.Message}", link.IsUsable, inner: e);
         }
 
         // A resumed session can only be the server's whose certificate was checked. Whoever had to show a certificate must show the same one.
