@@ -124,7 +124,7 @@ public sealed class FtpsClient : IAsyncDisposable
 
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
-                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false), cancellation),
+                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) }, cancellation),
             cancellation).ConfigureAwait(false);
         using (turn)
         {
@@ -150,8 +150,9 @@ public sealed class FtpsClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await _core.RunAsync(async link =>
         {
-            // Some servers tell no size while the type is text.
+            // Some servers tell no size while the type is text, or that of what they would send (RFC 3659 §4).
             await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
+            await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
             ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             return reply.Category == 2 && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
         }, cancellation).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class SiteOptions(ShellSession shell)
         .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
         "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4", "net:socket-bind-ipv6", "xfer:timeout",
         "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
-        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+        "ftp:use-mode-z", "ftp:mode-z-level", "ftp:compressed-re", "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
     ];
 
     private readonly HostProfiles _profiles = new();
@@ -87,6 +87,7 @@ internal sealed class SiteOptions(ShellSession shell)
             UploadLimit = up > 0 ? new RateLimit(up, TimeProvider.System) : null,
             TotalDownloadLimit = _totalDown,
             TotalUploadLimit = _totalUp,
+            Compression = SiteCompression.Of(Settings, closures),
             ClientName = Settings.Text("ftp:client", closures),
             Profiles = _profiles,
             Trace = Trace,
