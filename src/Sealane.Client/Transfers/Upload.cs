@@ -44,7 +44,7 @@ internal static class Upload
         options.Append ? 0 : options.Offset, options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
-        Compressed = ModeZ.IsWanted(link, path),
+        Compressed = ModeZ.IsWanted(link, path, upload: true),
     };
 
     internal static bool Verifies(ControlLink link, TransferOptions options) => !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
