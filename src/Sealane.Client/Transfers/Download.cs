@@ -69,7 +69,8 @@ internal static class Download
         {
             try
             {
-                await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert).ConfigureAwait(false);
+                long expected = (options.Length ?? options.ExpectedLength - options.Offset) ?? 0;
+                await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert, expected).ConfigureAwait(false);
                 if (ascii is not null && !cancellation.IsCancellationRequested)
                 {
                     await sink.WriteAsync(ascii.Finish(), cancellation).ConfigureAwait(false);

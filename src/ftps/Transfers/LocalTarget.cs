@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Sealane.Shell.Transfers;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class LocalTarget : Stream
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
     private string? _backup;
-    private FileStream? _file;
+    private SafeFileHandle? _file;
     private long _position;
 
     /// <param name="path">The file.</param>
@@ -84,19 +86,23 @@ internal sealed class LocalTarget : Stream
     public void Restart()
     {
         _position = _begin;
-        _file?.SetLength(_begin);
+        if (_file is not null)
+        {
+            RandomAccess.SetLength(_file, _begin);
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            FileStream file = Open();
+            SafeFileHandle file = Open();
             while (true)
             {
                 try
                 {
-                    await RandomAccess.WriteAsync(file.SafeFileHandle, buffer, _position, cancellationToken).ConfigureAwait(false);
+                    // The asynchronous call would be the same one on another thread of the pool; this is one, and the hop costs as much as the copy.
+                    RandomAccess.Write(file, buffer.Span, _position);
                     _position += buffer.Length;
                     return;
                 }
@@ -121,7 +127,10 @@ internal sealed class LocalTarget : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writes are asynchronous.");
 
-    public override void Flush() => _file?.Flush();
+    public override void Flush()
+    {
+        // Nothing is held back here.
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -165,7 +174,7 @@ internal sealed class LocalTarget : Stream
         base.Dispose(disposing);
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         if (_file is not null)
         {
@@ -192,7 +201,7 @@ internal sealed class LocalTarget : Stream
         }
 
         FileMode mode = _keepsContent ? FileMode.OpenOrCreate : FileMode.Create;
-        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        _file = File.OpenHandle(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         return _file;
     }
 }
