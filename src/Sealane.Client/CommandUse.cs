@@ -56,9 +56,6 @@ public sealed record CommandUse
     /// <summary>Believe a LIST without a line. False: ask NLST as well, for servers whose LIST is empty when it should not be.</summary>
     public bool EmptyListOk { get; init; } = true;
 
-    /// <summary>A listing that broke off is gone on with by REST and LIST. Off, it is begun anew: a server may pass over REST here without a word.</summary>
-    public bool RestList { get; init; }
-
     /// <summary>List by STAT where there is no MLSD: over the control connection, one round trip.</summary>
     public bool StatForList { get; init; }
 

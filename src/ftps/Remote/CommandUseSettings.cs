@@ -26,7 +26,6 @@ internal static class CommandUseSettings
         CloseAfterTransfer = settings.Flag("ftp:web-mode", closures),
         NoopInterval = settings.Interval("ftp:nop-interval", closures) ?? TimeSpan.Zero,
         EmptyListOk = Chosen(settings, "ftp:list-empty-ok", closures) ?? true,
-        RestList = settings.Flag("ftp:rest-list", closures),
         StatForList = settings.Flag("ftp:use-stat-for-list", closures),
         OneTimePassword = settings.Flag("ftp:skey-force", closures) ? OneTimePassword.Only
             : settings.Flag("ftp:skey-allow", closures) ? OneTimePassword.WhenAsked : OneTimePassword.Never,
