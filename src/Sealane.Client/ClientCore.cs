@@ -175,7 +175,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             ServerReply? reply = null;
             try
             {
-                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+                reply = await WorkingDirectory.EnterAsync(link, directory, cancellation).ConfigureAwait(false);
             }
             finally
             {

@@ -23,12 +23,13 @@ internal sealed record OneTimeChallenge(string Function, int Count, string Seed)
         string[] words = Encoding.UTF8.GetString(line).Split([' ', '[', ']', '(', ')', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i + 2 < words.Length; i++)
         {
-            // RFC 1760 knew MD4 only, and its servers do not say so; OPIE's own word for a newer challenge has the function behind it.
+            // RFC 1760 knew MD4 only, and its servers do not say so; those that came after it do.
             string? function = words[i].ToLowerInvariant() switch
             {
                 "otp-md4" or "s/key" => "md4",
                 "otp-md5" or "opiekey" => "md5",
                 "otp-sha1" => "sha1",
+                "md5" when i > 0 && words[i - 1].Equals("s/key", StringComparison.OrdinalIgnoreCase) => "md5",
                 _ => null,
             };
             string seed = words[i + 2].TrimEnd(':', '.').ToLowerInvariant();

@@ -191,7 +191,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
 
         return options.Commands.OneTimePassword != OneTimePassword.Only ? options.Password.Reveal() : throw new FtpsException(FtpsFailure.Login,
             $"{Server} asks for the password itself ({asked}), not for a one-time password, and only those are to be sent. The password was not sent; "
-            + "if the connection is encrypted, it may be (ftp:skey-force no).", connectionUsable: false, asked);
+            + "if the connection is encrypted, it may be (ftp:skey-force no).", connectionUsable: false);
     }
 
     private async Task AgreeAsync(ControlLink link, CancellationToken cancellation)

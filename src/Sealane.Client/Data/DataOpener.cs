@@ -19,6 +19,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     /// <exception cref="FtpsException">Refused, or no data connection. The link is good unless the exception says otherwise.</exception>
     internal async Task<DataTransfer> OpenAsync(DataCommand command, CancellationToken cancellation)
     {
+        if (command.Restart > 0 && !CommandChoice.Rest(link))
+        {
+            throw new FtpsException(FtpsFailure.NotSupported,
+                $"the server does not list REST, and only what it lists is used: it cannot go on at byte {command.Restart}", connectionUsable: true);
+        }
+
         await PrepareAsync(command, cancellation).ConfigureAwait(false);
         return Options.DataConnections == DataConnectionMode.Active
             ? await OpenActiveAsync(command, cancellation).ConfigureAwait(false)
@@ -125,11 +131,6 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         if (command.Restart > 0 || link.RestartIsUnsure)
         {
             // Until a transfer has begun, the server may still hold it: the next one must say where it starts.
-            if (!CommandChoice.Rest(link))
-            {
-                throw new FtpsException(FtpsFailure.NotSupported, $"the server does not list REST, and only what it lists is used: it cannot go on at byte {command.Restart}", connectionUsable: true);
-            }
-
             link.RestartIsUnsure = true;
             ServerReply reply = await link.ExchangeAsync(
                 CommandLine.Of("REST", Encoding.ASCII.GetBytes(command.Restart.ToString(CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);

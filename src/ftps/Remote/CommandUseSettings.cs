@@ -16,6 +16,7 @@ internal static class CommandUseSettings
         TrustFeat = settings.Flag("ftp:trust-feat", closures),
         Quit = settings.Flag("ftp:use-quit", closures),
         Pret = settings.TriState("ftp:use-pret", closures),
+        Tvfs = settings.TriState("ftp:use-tvfs", closures),
         SiteIdle = settings.Flag("ftp:use-site-idle", closures) ? settings.Interval("net:idle", closures) : null,
         Utf8 = settings.Flag("ftp:use-utf8", closures),
         Language = settings.Text("ftp:lang", closures),

@@ -8,7 +8,7 @@ internal static class FtpCommandSettings
     public static SettingDefinition[] Lines =>
     [
         new("ftp:catch-size", Flag, "yes", "Whether a size is taken from the text of 150."),
-        new("ftp:device-prefix", Flag, "no", "Whether paths may begin with a device's name."),
+        new("ftp:device-prefix", Flag, "no", "Whether paths may begin with a device's name.") { Reason = "lftp sends the same commands with it and without it. `quote CWD dev:/path' goes to such a directory." },
         new("ftp:netkey-allow", Flag, "yes", "Whether network keys answer a login's challenge.") { Reason = "Answers of such key cards are made with DES, which protects nobody any more; over TLS the password is as safe." },
         new("ftp:skey-allow", Flag, "yes", "Whether S/Key answers a login's challenge.") { InEffect = true },
         new("ftp:skey-force", Flag, "no", "Whether nothing but S/Key does.") { InEffect = true },
@@ -33,7 +33,7 @@ internal static class FtpCommandSettings
         new("ftp:use-stat", Flag, "yes", "Whether STAT asks for a transfer's progress."),
         new("ftp:use-stat-for-list", Flag, "no", "Whether STAT lists directories, over the control connection, where there is no MLSD.") { InEffect = true },
         new("ftp:use-telnet-iac", Flag, "yes", "Whether ABOR is announced by TELNET's signals."),
-        new("ftp:use-tvfs", TriState, "auto", "Whether the server's paths are TVFS."),
+        new("ftp:use-tvfs", TriState, "auto", "Whether directories are entered by whole paths; no for one name at a time. Auto does so with every server, whether it lists TVFS or not.") { InEffect = true },
         new("ftp:use-utf8", Flag, "yes", "Whether OPTS UTF8 ON is sent.") { InEffect = true },
     ];
 }
