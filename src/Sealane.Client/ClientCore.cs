@@ -61,7 +61,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
         finally
         {
-            _ = _turn.Release();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        var turn = new Turn(_turn);
+        var turn = new Turn(this);
         try
         {
             return (await RunHeldAsync(operation, cancellation).ConfigureAwait(false), turn);
@@ -81,9 +81,30 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
+    /// <summary>Ends a turn, and the connection with it where each transfer gets its own.</summary>
+    internal async Task LeaveAsync()
+    {
+        try
+        {
+            if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: true } used)
+            {
+                await used.QuitAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
+    }
+
     private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
+        {
+            await ConnectHeldAsync(cancellation).ConfigureAwait(false);
+        }
+
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
         await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
@@ -154,7 +175,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             ServerReply? reply = null;
             try
             {
-                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+                reply = await WorkingDirectory.EnterAsync(link, directory, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -216,9 +237,10 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 }
 
 /// <summary>The right to use the link, held until disposed.</summary>
-internal sealed class Turn(SemaphoreSlim turn) : IDisposable
+internal sealed class Turn(ClientCore core) : IDisposable
 {
-    private SemaphoreSlim? _turn = turn;
+    private ClientCore? _core = core;
 
-    public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
+    // Whoever has the next turn waits for the goodbye, if there is one; nobody else has to.
+    public void Dispose() => _ = Interlocked.Exchange(ref _core, null)?.LeaveAsync();
 }

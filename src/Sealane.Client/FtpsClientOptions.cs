@@ -102,6 +102,9 @@ public sealed record FtpsClientOptions
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }
 
+    /// <summary>Which commands may be used; unset, those that are right for the server.</summary>
+    public CommandUse Commands { get; init; } = CommandUse.Usual;
+
     /// <summary>Holds this client's downloads to a rate; null for as fast as it goes.</summary>
     public RateLimit? DownloadLimit { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class ControlChannel : IDisposable
     private readonly string _server;
     private readonly TimeSpan _replyTimeout;
     private readonly LineBuffer _lines = new(MaxLine);
-    private readonly ReplyParser _parser = new();
+    private readonly ReplyParser _parser;
     private readonly Lock _gate = new();
     private readonly Queue<PendingReply> _pending = new();
     private TimeSpan _patience;
@@ -30,8 +30,14 @@ internal sealed class ControlChannel : IDisposable
     private bool _hasCertificate;
     private FtpsException? _broken;
 
-    internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace)
+    /// <param name="connection">Owned from here on.</param>
+    /// <param name="server">Its name, for messages.</param>
+    /// <param name="replyTimeout">Until a reply must be there.</param>
+    /// <param name="trace">Sees every line; null for nobody.</param>
+    /// <param name="strict">See <see cref="CommandUse.StrictMultiline"/>.</param>
+    internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace, bool strict = true)
     {
+        _parser = new ReplyParser { IsStrict = strict };
         _connection = connection;
         _server = server;
         _replyTimeout = replyTimeout;

@@ -23,6 +23,7 @@ internal sealed class ControlLink : IDisposable
         Tls = tls;
         Sessions = sessions;
         Names = options.Charset;
+        Tail = options.Commands.NoopInterval > TimeSpan.Zero ? new TailNoop(this) : null;
     }
 
     internal ControlChannel Channel { get; }
@@ -77,6 +78,24 @@ internal sealed class ControlLink : IDisposable
 
     internal bool IsUsable => Channel.IsUsable;
 
+    /// <summary>The server's greeting is one of those that get one command at a time.</summary>
+    internal bool GetsOneAtATime { get; set; }
+
+    /// <summary>True when several commands may be on their way at once.</summary>
+    internal bool Pipelines => !GetsOneAtATime && (Options.Commands.OneAtATime is { } one ? !one && !Profile.NoPipelining : Profile.AllowsPipelining);
+
+    /// <summary>True when more may be sent behind a transfer that still runs. Nobody can ask for it: a server that does not bear it resets the transfer.</summary>
+    internal bool PipelinesTransfers => Pipelines && Profile.AllowsPipelining;
+
+    /// <summary>A transfer has begun on it.</summary>
+    internal bool HasTransferred { get; set; }
+
+    /// <summary>True once PRET turned out not to be known.</summary>
+    internal bool PretFailed { get; set; }
+
+    /// <summary>Keeps the control connection in use while a download's rest comes; null when that is not wanted.</summary>
+    internal TailNoop? Tail { get; }
+
     /// <summary>Sends one command and waits for the reply that ends it.</summary>
     internal async Task<ServerReply> ExchangeAsync(CommandLine command, CancellationToken cancellation)
     {
@@ -84,11 +103,11 @@ internal sealed class ControlLink : IDisposable
         return await AwaitAsync(pending[0].Final, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Sends commands: all at once where the server bears it, one after the other where that is not known.</summary>
+    /// <summary>Sends commands: all at once where that is allowed, one after the other where it is not.</summary>
     internal async Task<ServerReply[]> ExchangeAllAsync(CommandLine[] commands, CancellationToken cancellation)
     {
         var replies = new ServerReply[commands.Length];
-        if (Profile.AllowsPipelining)
+        if (Pipelines)
         {
             PendingReply[] pending = await Channel.SendAsync(commands).ConfigureAwait(false);
             for (int i = 0; i < pending.Length; i++)
@@ -155,15 +174,19 @@ internal sealed class ControlLink : IDisposable
         }
     }
 
-    /// <summary>QUIT, bounded and best-effort: the connection is closed either way.</summary>
+    /// <summary>QUIT if it is used, bounded and best-effort: the connection is closed either way.</summary>
     internal async ValueTask QuitAsync()
     {
         if (IsUsable)
         {
             try
             {
-                PendingReply[] pending = await Channel.SendAsync(Options.ShutdownTimeout, CommandLine.Of("QUIT")).ConfigureAwait(false);
-                _ = await pending[0].Final.ConfigureAwait(false);
+                if (Options.Commands.Quit)
+                {
+                    PendingReply[] pending = await Channel.SendAsync(Options.ShutdownTimeout, CommandLine.Of("QUIT")).ConfigureAwait(false);
+                    _ = await pending[0].Final.ConfigureAwait(false);
+                }
+
                 await Channel.Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
             }
             catch (FtpsException)
@@ -177,6 +200,7 @@ internal sealed class ControlLink : IDisposable
 
     public void Dispose()
     {
+        Tail?.Dispose();
         Channel.Dispose();
         Sessions?.Dispose();
     }

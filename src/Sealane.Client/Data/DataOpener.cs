@@ -19,6 +19,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     /// <exception cref="FtpsException">Refused, or no data connection. The link is good unless the exception says otherwise.</exception>
     internal async Task<DataTransfer> OpenAsync(DataCommand command, CancellationToken cancellation)
     {
+        if (command.Restart > 0 && !CommandChoice.Rest(link))
+        {
+            throw new FtpsException(FtpsFailure.NotSupported,
+                $"the server does not list REST, and only what it lists is used: it cannot go on at byte {command.Restart}", connectionUsable: true);
+        }
+
         await PrepareAsync(command, cancellation).ConfigureAwait(false);
         return Options.DataConnections == DataConnectionMode.Active
             ? await OpenActiveAsync(command, cancellation).ConfigureAwait(false)
@@ -47,6 +53,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
     private async Task<DataTransfer> OpenPassiveAsync(DataCommand command, CancellationToken cancellation)
     {
+        await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         var request = new PassiveRequest(link);
         IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
         bool ahead = link.Profile.DataWorked;
@@ -80,6 +87,22 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             }
 
             throw;
+        }
+    }
+
+    // PRET: a distributed server chooses by it which of its machines the data connection goes to, and may refuse here already.
+    private async Task AnnounceAsync(DataCommand command, CancellationToken cancellation)
+    {
+        if (!CommandChoice.Pret(link) || link.PretFailed)
+        {
+            return;
+        }
+
+        ServerReply reply = await link.ExchangeAsync(CommandLine.Before("PRET", command.Line), cancellation).ConfigureAwait(false);
+        link.PretFailed = reply.Code is ReplyCode.SyntaxError or ReplyCode.NotImplemented;
+        if (reply.Category >= 4 && !link.PretFailed)
+        {
+            throw FtpsException.Refusal(reply, command.Line.Trace);
         }
     }
 
@@ -118,18 +141,19 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         }
 
         List<CommandLine> commands = [command.Line];
-        bool pipelines = link.Profile.AllowsPipelining;
+        bool pipelines = link.PipelinesTransfers;
         if (pipelines && command.Follower is { } follower)
         {
             commands.Add(follower);
         }
 
-        bool prefetch = pipelines && command.MoreFollow && Options.DataConnections != DataConnectionMode.Active;
+        bool prefetch = pipelines && command.MoreFollow && Options.DataConnections != DataConnectionMode.Active && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
         if (prefetch)
         {
             commands.Add(PassiveReply.Command(link));
         }
 
+        link.HasTransferred = true;
         PendingReply[] pending = await link.Channel.SendAsync([.. commands]).ConfigureAwait(false);
         if (prefetch)
         {
@@ -143,7 +167,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     private async Task<DataTransfer> JoinAsync(DataCommand command, PendingReply[] pending, Task<Connection> dialling, CancellationToken cancellation)
     {
         PendingReply reply = pending[0];
-        Task<Connection> opening = link.Profile.AllowsPipelining ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
+        Task<Connection> opening = link.PipelinesTransfers ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
         try
         {
             ServerReply begun = await AwaitBeginAsync(reply, opening, cancellation).ConfigureAwait(false);
@@ -270,6 +294,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
         // Without the scope that a link-local address has on this machine only.
         var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
+        await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
         await link.DemandAsync(classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))

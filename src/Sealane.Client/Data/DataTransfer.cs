@@ -25,6 +25,7 @@ internal sealed class DataTransfer : IDisposable
 
     // Written before the deadline is made to expire, and so before anybody can see it expired because of that.
     private volatile bool _gaveUpFirst;
+    private volatile bool _ended;
 
     internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply begun)
     {
@@ -75,9 +76,13 @@ internal sealed class DataTransfer : IDisposable
         _ = _reply.Final.ContinueWith(
             static (reply, state) =>
             {
-                if (((DataTransfer)state!).Refusal is not null || !reply.IsCompletedSuccessfully)
+                var transfer = (DataTransfer)state!;
+                if (transfer.Refusal is null && reply.IsCompletedSuccessfully)
                 {
-                    var transfer = (DataTransfer)state!;
+                    transfer.KeepInUse();
+                }
+                else
+                {
                     transfer._gaveUpFirst = !transfer.Connection.Deadline.Expired;
                     transfer.Connection.Deadline.ExpireNow();
                     transfer._over.Cancel();
@@ -86,12 +91,32 @@ internal sealed class DataTransfer : IDisposable
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    // The server calls the transfer complete, and the bytes are still coming.
+    private void KeepInUse()
+    {
+        if (_direction == DataDirection.Down && !_ended && _link.Tail is { } tail)
+        {
+            tail.Start();
+            if (_ended)
+            {
+                tail.Stop();
+            }
+        }
+    }
+
+    private void EndUse()
+    {
+        _ended = true;
+        _link.Tail?.Stop();
+    }
+
     /// <summary>
     /// Ends the data connection in order and waits for the server's final word. Of an upload all has been sent, goodbye included: what the server still
     /// sends (its goodbye, fresh tickets) is read before closing, because closing over unread bytes resets the connection and what is on its way.
     /// </summary>
     internal async Task<ServerReply> FinishAsync(CancellationToken cancellation)
     {
+        EndUse();
         if (_direction == DataDirection.Down)
         {
             Connection.Deadline.Arm(_link.Options.ShutdownTimeout);
@@ -123,6 +148,7 @@ internal sealed class DataTransfer : IDisposable
     /// <summary>Gives the transfer up: resets the data connection and waits, bounded, for the server to notice. Ends the link if it does not.</summary>
     internal async Task CancelAsync()
     {
+        EndUse();
         Connection.Reset();
         await SettleAsync(_link, _reply).ConfigureAwait(false);
     }
@@ -155,5 +181,9 @@ internal sealed class DataTransfer : IDisposable
         }
     }
 
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        EndUse();
+        Connection.Dispose();
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class SiteOptions(ShellSession shell)
     public string Fingerprint(Site site)
     {
         string[] closures = site.Closures;
-        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Concat(AcceptedFingerprints()));
+        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Append(CommandUseSettings.For(Settings, closures).ToString()).Concat(AcceptedFingerprints()));
     }
 
     private SettingStore Settings => shell.Settings;
@@ -83,6 +83,7 @@ internal sealed class SiteOptions(ShellSession shell)
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
             ListArguments = Settings.Text("ftp:list-options", closures) is { Length: > 0 } list ? list : null,
             ServerTimeOffset = ServerClock.Offset(Settings, closures),
+            Commands = CommandUseSettings.For(Settings, closures),
             DownloadLimit = down > 0 ? new RateLimit(down, TimeProvider.System) : null,
             UploadLimit = up > 0 ? new RateLimit(up, TimeProvider.System) : null,
             TotalDownloadLimit = _totalDown,
