@@ -38,7 +38,7 @@ internal sealed class SettingStore
 
         if (value is not null && !definition.InEffect)
         {
-            Notices.WithoutEffect(definition.Name);
+            Notices.WithoutEffect(definition);
         }
 
         string key = closure is null ? definition.Name : $"{definition.Name}/{closure}";
