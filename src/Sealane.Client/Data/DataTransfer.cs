@@ -16,6 +16,9 @@ internal sealed class DataTransfer : IDisposable
     // How long a server may take to notice that a data connection was reset, before it is told.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
+    // A deadline of nothing would be none.
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly ControlLink _link;
     private readonly PendingReply _reply;
     private readonly DataDirection _direction;
@@ -26,7 +29,7 @@ internal sealed class DataTransfer : IDisposable
     // Written before the deadline is made to expire, and so before anybody can see it expired because of that.
     private volatile bool _gaveUpFirst;
 
-    internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply begun)
+    internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply? begun)
     {
         _link = link;
         Connection = connection;
@@ -42,8 +45,8 @@ internal sealed class DataTransfer : IDisposable
 
     internal Connection Connection { get; }
 
-    /// <summary>The preliminary reply.</summary>
-    internal ServerReply Begun { get; }
+    /// <summary>The preliminary reply; null when the transfer began without it.</summary>
+    internal ServerReply? Begun { get; }
 
     /// <summary>The answer to the command that was sent behind this one.</summary>
     internal PendingReply? Follower { get; }
@@ -140,11 +143,7 @@ internal sealed class DataTransfer : IDisposable
         {
             if (await Task.WhenAny(reply.Final, Task.Delay(patience, link.Options.Time)).ConfigureAwait(false) != reply.Final && link.IsUsable)
             {
-                Task<PendingReply[]> abort = link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("ABOR")).AsTask();
-                link.Channel.DoubtAll();
-                _ = await abort.ConfigureAwait(false);
-                PendingReply[] directory = await link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("PWD")).ConfigureAwait(false);
-                _ = await directory[0].Final.ConfigureAwait(false);
+                await AbortAsync(link, reply).ConfigureAwait(false);
             }
 
             _ = await reply.Final.ConfigureAwait(false);
@@ -153,6 +152,24 @@ internal sealed class DataTransfer : IDisposable
         {
             // The transfer was never answered, or the control connection broke or stayed silent: then the link is closed, and the next use says so.
         }
+    }
+
+    private static async Task AbortAsync(ControlLink link, PendingReply reply)
+    {
+        CommandUse use = link.Options.Commands;
+        TimeSpan within = use.AborPatience is { } own ? TimeSpan.FromTicks(Math.Max(own.Ticks, s_leastPatience.Ticks)) : link.Options.ShutdownTimeout;
+        if (!use.Abor)
+        {
+            // Closing the data connection is all that is allowed. A server that does not notice that either holds the transfer's reply back from everything that follows.
+            link.Channel.Expect(within);
+            return;
+        }
+
+        Task<PendingReply[]> abort = link.Channel.SendAsync(within, CommandLine.Abort(announced: use.TelnetIac == true)).AsTask();
+        link.Channel.DoubtAll();
+        _ = await abort.ConfigureAwait(false);
+        PendingReply[] directory = await link.Channel.SendAsync(within, CommandLine.Of("PWD")).ConfigureAwait(false);
+        _ = await directory[0].Final.ConfigureAwait(false);
     }
 
     public void Dispose() => Connection.Dispose();

@@ -18,6 +18,7 @@ internal sealed class LocalTarget : Stream
     private readonly long _begin;
     private string? _backup;
     private FileStream? _file;
+    private bool _isToBeEmptied;
     private long _position;
 
     /// <param name="path">The file.</param>
@@ -91,7 +92,14 @@ internal sealed class LocalTarget : Stream
     {
         try
         {
+            bool isFirst = _file is null;
             FileStream file = Open();
+            if (isFirst && _rules.Opened is { } opened)
+            {
+                await opened(file, _cancellation).ConfigureAwait(false);
+                Truncate();
+            }
+
             while (true)
             {
                 try
@@ -136,7 +144,9 @@ internal sealed class LocalTarget : Stream
     {
         try
         {
-            Open().Dispose();
+            FileStream file = Open();
+            Truncate();
+            file.Dispose();
             if (modified is { } time)
             {
                 File.SetLastWriteTimeUtc(_written, time);
@@ -165,6 +175,15 @@ internal sealed class LocalTarget : Stream
         base.Dispose(disposing);
     }
 
+    private void Truncate()
+    {
+        if (_isToBeEmptied)
+        {
+            _isToBeEmptied = false;
+            _file!.SetLength(0);
+        }
+    }
+
     private FileStream Open()
     {
         if (_file is not null)
@@ -191,7 +210,9 @@ internal sealed class LocalTarget : Stream
             }
         }
 
-        FileMode mode = _keepsContent ? FileMode.OpenOrCreate : FileMode.Create;
+        // What somebody else has locked is not emptied before it is ours.
+        _isToBeEmptied = !_keepsContent && _rules.Opened is not null;
+        FileMode mode = _keepsContent || _isToBeEmptied ? FileMode.OpenOrCreate : FileMode.Create;
         _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         return _file;
     }
