@@ -19,7 +19,7 @@ internal static class LocalLock
             return;
         }
 
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
+        if (OperatingSystem.IsMacOS())
         {
             throw new CommandException($"{file.Name}: files cannot be locked on this system; set file:use-lock no");
         }

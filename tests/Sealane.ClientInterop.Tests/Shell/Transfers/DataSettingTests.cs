@@ -4,6 +4,7 @@ using Sealane.ClientInterop.Tests.Servers;
 namespace Sealane.ClientInterop.Tests.Shell.Transfers;
 
 /// <summary>Settings about transfers, seen from outside: what is said to real servers, and what becomes of the files.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class DataSettingTests(ServerPark park) : ServerTests(park)
 {
     private async Task<TransferScript> ScriptAsync(ServerKind kind = ServerKind.Vsftpd) => new(await ServerAsync(kind));
