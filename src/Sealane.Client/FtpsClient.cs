@@ -167,6 +167,11 @@ public sealed class FtpsClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await _core.RunAsync(async link =>
         {
+            if (!link.AsksSize)
+            {
+                throw new FtpsException(FtpsFailure.NotSupported, $"{path}: its size is not asked for: SIZE is switched off, or not listed by the server", link.IsUsable);
+            }
+
             // Some servers tell no size while the type is text.
             await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
             ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
@@ -322,7 +327,12 @@ public sealed class FtpsClient : IAsyncDisposable
     {
         TransferOptions chosen = options ?? TransferOptions.None;
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation), cancellation).ConfigureAwait(false);
+            async link =>
+            {
+                await UploadPreparation.RunAsync(link, path, length: null, chosen, cancellation).ConfigureAwait(false);
+                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         return new RemoteWriteStream(_core.Link!, transfer, turn, path, chosen);
     }
 

@@ -105,6 +105,9 @@ public sealed record FtpsClientOptions
     /// <summary>Which commands may be used; unset, those that are right for the server.</summary>
     public CommandUse Commands { get; init; } = CommandUse.Usual;
 
+    /// <summary>Bytes of a transfer's buffer at most, from 1,024 to 245,760; null for the most, which is fastest.</summary>
+    public int? BufferSize { get; init; }
+
     /// <summary>Holds this client's downloads to a rate; null for as fast as it goes.</summary>
     public RateLimit? DownloadLimit { get; init; }
 
@@ -134,6 +137,8 @@ public sealed record FtpsClientOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int BlockSize => Math.Clamp(BufferSize ?? Block.Size, 1024, Block.Size);
 
     internal int EffectivePort => Port != 0 ? Port : Security == FtpsSecurity.Implicit ? 990 : 21;
 }

@@ -46,6 +46,9 @@ internal sealed class ControlChannel : IDisposable
 
     internal Connection Connection => _connection;
 
+    /// <summary>Bytes of 255 are sent once each: for servers that know nothing of Telnet.</summary>
+    internal bool PlainBytes { get; init; }
+
     /// <summary>False once the connection has failed or was closed.</summary>
     internal bool IsUsable => Volatile.Read(ref _broken) is null;
 
@@ -109,6 +112,7 @@ internal sealed class ControlChannel : IDisposable
         var pending = new PendingReply[commands.Length];
         bool asksEpsv = commands.Any(command => command.Trace == "EPSV");
         byte[] wire = commands.Length == 1 ? commands[0].Wire : [.. commands.SelectMany(command => command.Wire)];
+        wire = PlainBytes ? CommandLine.WithoutTelnet(wire) : wire;
         for (int i = 0; i < commands.Length; i++)
         {
             pending[i] = new PendingReply

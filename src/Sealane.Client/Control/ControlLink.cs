@@ -60,6 +60,21 @@ internal sealed class ControlLink : IDisposable
     /// <summary>True while the server may hold a restart point that no transfer has used up.</summary>
     internal bool RestartIsUnsure { get; set; }
 
+    private bool _notedUnchecked;
+
+    /// <summary>Says, once, that sizes are not compared because they must not be asked for.</summary>
+    internal void NoteUnchecked()
+    {
+        if (!_notedUnchecked)
+        {
+            _notedUnchecked = true;
+            Channel.Note("SIZE may not be asked for: whether the server's files have the size of what was sent is not checked");
+        }
+    }
+
+    /// <summary>True once SITE UTIME with two arguments was not understood.</summary>
+    internal bool ShortUtimeFails { get; set; }
+
     /// <summary>The function that HASH is set to; null while unknown.</summary>
     internal string? HashFunction { get; set; }
 
@@ -95,6 +110,9 @@ internal sealed class ControlLink : IDisposable
 
     /// <summary>Keeps the control connection in use while a download's rest comes; null when that is not wanted.</summary>
     internal TailNoop? Tail { get; }
+
+    /// <summary>Whether sizes may be asked for by SIZE.</summary>
+    internal bool AsksSize => Options.Commands.Size && (!Options.Commands.TrustFeat || Server.Features.Count == 0 || Server.Has("SIZE"));
 
     /// <summary>Sends one command and waits for the reply that ends it.</summary>
     internal async Task<ServerReply> ExchangeAsync(CommandLine command, CancellationToken cancellation)

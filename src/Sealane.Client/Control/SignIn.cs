@@ -19,7 +19,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     {
         Connection connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var sessions = tls is null ? null : new ClientSessions();
-        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace, options.Commands.StrictMultiline);
+        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace, options.Commands.StrictMultiline) { PlainBytes = options.Commands.TelnetIac == false };
         var link = new ControlLink(channel, options, profile, tls, sessions);
 
         // Whatever waits on the connection ends with it.

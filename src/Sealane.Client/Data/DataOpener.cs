@@ -170,13 +170,13 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         Task<Connection> opening = link.PipelinesTransfers ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
         try
         {
-            ServerReply begun = await AwaitBeginAsync(reply, opening, cancellation).ConfigureAwait(false);
-            if (begun.Category is not (1 or 2))
+            ServerReply? begun = await AwaitBeginAsync(reply, dialling, opening, cancellation).ConfigureAwait(false);
+            if (begun is { Category: not (1 or 2) })
             {
                 throw FtpsException.Refusal(begun, command.Line.Trace);
             }
 
-            link.RestartIsUnsure = false;
+            link.RestartIsUnsure &= begun is null;
             opening = ReferenceEquals(opening, dialling) ? DataSecurity.SecureAsync(link, dialling, cancellation) : opening;
             Connection connection = await AwaitOpenAsync(command, reply, opening).ConfigureAwait(false);
             if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
@@ -200,17 +200,36 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     }
 
     // The server's refusal, or our failure to connect, whichever comes first: a server that waits for a connection that cannot be made says nothing for long.
-    private async Task<ServerReply> AwaitBeginAsync(PendingReply reply, Task<Connection> opening, CancellationToken cancellation)
+    // Null when the server keeps its preliminary reply to itself for longer than it is to be waited for once the connection stands.
+    private async Task<ServerReply?> AwaitBeginAsync(PendingReply reply, Task<Connection> dialling, Task<Connection> opening, CancellationToken cancellation)
     {
+        TimeSpan patience = Options.Commands.BeginPatience ?? Timeout.InfiniteTimeSpan;
         Task<ServerReply> first = link.AwaitAsync(reply.First, cancellation);
-        if (await Task.WhenAny(first, opening).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+        try
         {
-            _ = first.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            _ = await opening.ConfigureAwait(false);
-        }
+            if (patience != Timeout.InfiniteTimeSpan)
+            {
+                _ = await Task.WhenAny(first, dialling).ConfigureAwait(false);
+            }
 
-        return await first.ConfigureAwait(false);
+            if (await Task.WhenAny(first, opening).WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+            {
+                Forget(first);
+                _ = await opening.ConfigureAwait(false);
+            }
+
+            return await first.WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Forget(first);
+            link.Channel.Note("the data connection stands, and the server says nothing of the transfer: it begins without its 150");
+            return null;
+        }
     }
+
+    private static void Forget(Task task) =>
+        _ = task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     // After its preliminary reply the server may still give up: then it says so, and may leave the connection hanging.
     private async Task<Connection> AwaitOpenAsync(DataCommand command, PendingReply reply, Task<Connection> opening)

@@ -35,9 +35,10 @@ internal static class EntryProbe
 
         // Some servers tell no size while the type is text.
         await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
-        ServerReply[] replies = await link.ExchangeAllAsync([CommandLine.Of("SIZE", name), CommandLine.Of("MDTM", name)], cancellation).ConfigureAwait(false);
-        long? size = replies[0].Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(replies[0].Lines[^1].Span, out long length) ? length : null;
-        DateTime? time = replies[1].Code == ReplyCode.FileStatus && FileStatusReply.TryParseTime(replies[1].Lines[^1].Span, out DateTime utc) ? utc : null;
+        CommandLine mdtm = CommandLine.Of("MDTM", name);
+        ServerReply[] replies = await link.ExchangeAllAsync(link.AsksSize ? [CommandLine.Of("SIZE", name), mdtm] : [mdtm], cancellation).ConfigureAwait(false);
+        long? size = link.AsksSize && replies[0].Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(replies[0].Lines[^1].Span, out long length) ? length : null;
+        DateTime? time = replies[^1].Code == ReplyCode.FileStatus && FileStatusReply.TryParseTime(replies[^1].Lines[^1].Span, out DateTime utc) ? utc : null;
         if (size is not null)
         {
             return entry with { Kind = EntryKind.File, Length = size, Modified = time, Precision = time is null ? TimePrecision.None : TimePrecision.Second };

@@ -52,6 +52,7 @@ internal static class Download
         FtpsClientOptions client = link.Options;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
+        meter.Total ??= BegunSize.Of(link, transfer, options);
         Stream target;
         try
         {
@@ -64,7 +65,7 @@ internal static class Download
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         var sink = new StreamSink(target, meter, Limit(options), stop.Token);
-        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit);
+        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit, client.BlockSize);
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
         {
             try
@@ -79,7 +80,7 @@ internal static class Download
             catch (RangeCompleteException)
             {
                 await transfer.CancelAsync().ConfigureAwait(false);
-                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun, transfer.Resumed);
+                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun ?? link.Server.Greeting, transfer.Resumed);
             }
             catch (Exception e)
             {
@@ -149,7 +150,7 @@ internal static class Download
         }
 
         long? expected = options.ExpectedLength;
-        if (!proven && expected is null)
+        if (!proven && expected is null && link.AsksSize)
         {
             // Without close_notify anybody on the way may have cut the file short, whatever the 226 says: only the size can tell now.
             ServerReply reply;
@@ -165,12 +166,14 @@ internal static class Download
             expected = reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
         }
 
+        expected ??= proven ? null : BegunSize.Of(link, transfer, options);
         long end = options.Offset + moved;
         if (!ended && end != expected)
         {
             throw transfer.Connection.PeerClose == PeerClose.TimedOut ? TransferFailure.Stalled(link, path, moved) : new FtpsException(FtpsFailure.Truncated,
                 $"{path}: the data connection ended without a goodbye after {moved} bytes{(expected is { } whole ? $" of {whole - options.Offset}" : "")}. "
-                + "Somebody on the way may have cut it short; resume the transfer.", link.IsUsable) { Moved = moved };
+                + (expected is null && !link.AsksSize ? "Its size may not be asked for (SIZE is switched off), so nobody can tell whether it is whole; resume the transfer."
+                    : "Somebody on the way may have cut it short; resume the transfer."), link.IsUsable) { Moved = moved };
         }
 
         if (!ended)

@@ -39,7 +39,7 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
 
         cancellationToken.ThrowIfCancellationRequested();
         FtpsClientOptions options = link.Options;
-        int piece = Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue);
+        int piece = Math.Min(options.BufferSize is null ? int.MaxValue : options.BlockSize, Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue));
         buffer = buffer.Length > piece ? buffer[..piece] : buffer;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection);
         try

@@ -40,13 +40,28 @@ internal static class Upload
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
-        CommandLine.Of(options.Append ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
-        options.Append ? 0 : options.Offset, options.MoreFollow)
+        CommandLine.Of(Appends(link, options) ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
+        Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
     };
 
-    internal static bool Verifies(ControlLink link, TransferOptions options) => !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+    // Where REST must not come before STOR, the rest is appended.
+    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !link.Options.Commands.RestStor);
+
+    private static long Restart(ControlLink link, TransferOptions options) => Appends(link, options) ? 0 : options.Offset;
+
+    /// <summary>Whether the server's file is measured at the end.</summary>
+    internal static bool Verifies(ControlLink link, TransferOptions options)
+    {
+        bool wanted = !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+        if (wanted && !link.AsksSize)
+        {
+            link.NoteUnchecked();
+        }
+
+        return wanted && link.AsksSize;
+    }
 
     private static CommandLine SizeOf(ControlLink link, string path) => CommandLine.Of("SIZE", link.Names.Encode(path));
 
@@ -54,6 +69,7 @@ internal static class Upload
         ControlLink link, Stream stream, long? length, string path, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
+        await UploadPreparation.RunAsync(link, path, length, options, cancellation).ConfigureAwait(false);
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         Exception? failure = null;
@@ -64,8 +80,8 @@ internal static class Upload
             try
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
-                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit);
-                await pump.SendAsync(new StreamSource(stream, meter, stop.Token), convert, length ?? Block.Size).ConfigureAwait(false);
+                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit, client.BlockSize);
+                await pump.SendAsync(new StreamSource(stream, meter, stop.Token), convert, length ?? client.BlockSize).ConfigureAwait(false);
             }
             catch (Exception e)
             {

@@ -23,7 +23,7 @@ internal sealed class SiteOptions(ShellSession shell)
         .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
         "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4", "net:socket-bind-ipv6", "xfer:timeout",
         "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
-        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order", "xfer:buffer-size",
     ];
 
     private readonly HostProfiles _profiles = new();
@@ -83,6 +83,7 @@ internal sealed class SiteOptions(ShellSession shell)
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
             ListArguments = Settings.Text("ftp:list-options", closures) is { Length: > 0 } list ? list : null,
             ServerTimeOffset = ServerClock.Offset(Settings, closures),
+            BufferSize = Settings.Chosen("xfer:buffer-size", closures) is null ? null : (int)Math.Clamp(Settings.Number("xfer:buffer-size", closures), 1, int.MaxValue),
             Commands = CommandUseSettings.For(Settings, closures),
             DownloadLimit = down > 0 ? new RateLimit(down, TimeProvider.System) : null,
             UploadLimit = up > 0 ? new RateLimit(up, TimeProvider.System) : null,

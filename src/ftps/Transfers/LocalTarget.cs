@@ -19,7 +19,9 @@ internal sealed class LocalTarget : Stream
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
     private string? _backup;
-    private SafeFileHandle? _file;
+    private FileStream? _file;
+    private SafeFileHandle? _handle;
+    private bool _isToBeEmptied;
     private long _position;
 
     /// <param name="path">The file.</param>
@@ -86,23 +88,27 @@ internal sealed class LocalTarget : Stream
     public void Restart()
     {
         _position = _begin;
-        if (_file is not null)
-        {
-            RandomAccess.SetLength(_file, _begin);
-        }
+        _file?.SetLength(_begin);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            SafeFileHandle file = Open();
+            bool isFirst = _file is null;
+            FileStream file = Open();
+            if (isFirst && _rules.Opened is { } opened)
+            {
+                await opened(file, _cancellation).ConfigureAwait(false);
+                Truncate();
+            }
+
             while (true)
             {
                 try
                 {
                     // The asynchronous call would be the same one on another thread of the pool; this is one, and the hop costs as much as the copy.
-                    RandomAccess.Write(file, buffer.Span, _position);
+                    RandomAccess.Write(_handle!, buffer.Span, _position);
                     _position += buffer.Length;
                     return;
                 }
@@ -145,7 +151,9 @@ internal sealed class LocalTarget : Stream
     {
         try
         {
-            Open().Dispose();
+            FileStream file = Open();
+            Truncate();
+            file.Dispose();
             if (modified is { } time)
             {
                 File.SetLastWriteTimeUtc(_written, time);
@@ -174,7 +182,16 @@ internal sealed class LocalTarget : Stream
         base.Dispose(disposing);
     }
 
-    private SafeFileHandle Open()
+    private void Truncate()
+    {
+        if (_isToBeEmptied)
+        {
+            _isToBeEmptied = false;
+            _file!.SetLength(0);
+        }
+    }
+
+    private FileStream Open()
     {
         if (_file is not null)
         {
@@ -200,8 +217,13 @@ internal sealed class LocalTarget : Stream
             }
         }
 
-        FileMode mode = _keepsContent ? FileMode.OpenOrCreate : FileMode.Create;
-        _file = File.OpenHandle(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        // What somebody else has locked is not emptied before it is ours.
+        _isToBeEmptied = !_keepsContent && _rules.Opened is not null;
+        FileMode mode = _keepsContent || _isToBeEmptied ? FileMode.OpenOrCreate : FileMode.Create;
+        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        // Asking the stream for it costs a system call each time.
+        _handle = _file.SafeFileHandle;
         return _file;
     }
 }

@@ -7,14 +7,14 @@ internal static class FtpCommandSettings
 {
     public static SettingDefinition[] Lines =>
     [
-        new("ftp:catch-size", Flag, "yes", "Whether a size is taken from the text of 150."),
+        new("ftp:catch-size", Flag, "yes", "Whether a size is taken from the text of 150.") { InEffect = true },
         new("ftp:device-prefix", Flag, "no", "Whether paths may begin with a device's name.") { Reason = "lftp sends the same commands with it and without it. `quote CWD dev:/path' goes to such a directory." },
         new("ftp:netkey-allow", Flag, "yes", "Whether network keys answer a login's challenge.") { Reason = "Answers of such key cards are made with DES, which protects nobody any more; over TLS the password is as safe." },
         new("ftp:skey-allow", Flag, "yes", "Whether S/Key answers a login's challenge.") { InEffect = true },
         new("ftp:skey-force", Flag, "no", "Whether nothing but S/Key does.") { InEffect = true },
         new("ftp:stat-interval", Interval, "1", "How often STAT asks for a transfer's progress."),
-        new("ftp:use-abor", Flag, "yes", "Whether ABOR ends a transfer."),
-        new("ftp:use-allo", Flag, "no", "Whether ALLO comes before an upload."),
+        new("ftp:use-abor", Flag, "yes", "Whether ABOR ends a transfer.") { InEffect = true },
+        new("ftp:use-allo", Flag, "no", "Whether ALLO comes before an upload.") { InEffect = true },
         new("ftp:use-feat", Flag, "yes", "Whether FEAT is asked.") { InEffect = true },
         new("ftp:use-fxp", Flag, "yes", "Whether two servers may send to each other."),
         new("ftp:use-hftp", Flag, "yes", "Whether FTP goes through an HTTP proxy as HTTP."),
@@ -28,11 +28,11 @@ internal static class FtpCommandSettings
         new("ftp:use-site-chmod", Flag, "yes", "Whether SITE CHMOD sets permissions.") { InEffect = true },
         new("ftp:use-site-idle", Flag, "no", "Whether SITE IDLE asks to be borne while idle for as long as net:idle says.") { InEffect = true },
         new("ftp:use-site-utime", Flag, "yes", "Whether SITE UTIME sets times.") { InEffect = true },
-        new("ftp:use-site-utime2", Flag, "yes", "Whether its form with two arguments does."),
-        new("ftp:use-size", Flag, "yes", "Whether SIZE asks for sizes."),
+        new("ftp:use-site-utime2", Flag, "yes", "Whether its form with two arguments does.") { InEffect = true },
+        new("ftp:use-size", Flag, "yes", "Whether SIZE asks for sizes.") { InEffect = true },
         new("ftp:use-stat", Flag, "yes", "Whether STAT asks for a transfer's progress."),
         new("ftp:use-stat-for-list", Flag, "no", "Whether STAT lists directories, over the control connection, where there is no MLSD.") { InEffect = true },
-        new("ftp:use-telnet-iac", Flag, "yes", "Whether ABOR is announced by TELNET's signals."),
+        new("ftp:use-telnet-iac", Flag, "yes", "Whether ABOR is announced by TELNET's signals.") { InEffect = true },
         new("ftp:use-tvfs", TriState, "auto", "Whether directories are entered by whole paths; no for one name at a time. Auto does so with every server, whether it lists TVFS or not.") { InEffect = true },
         new("ftp:use-utf8", Flag, "yes", "Whether OPTS UTF8 ON is sent.") { InEffect = true },
     ];

@@ -7,7 +7,7 @@ internal static class FtpSettings
 {
     public static SettingDefinition[] Lines =>
     [
-        new("ftp:abor-max-wait", Interval, "15s", "How long the reply to ABOR is waited for."),
+        new("ftp:abor-max-wait", Interval, "15s", "How long the reply to ABOR is waited for.") { InEffect = true },
         new("ftp:acct", Text, "", "The argument of ACCT, which is sent after a login if it is not empty.") { InEffect = true },
         new("ftp:anon-pass", Text, "lftp@", "The password of an anonymous login.") { InEffect = true },
         new("ftp:anon-user", Text, "anonymous", "The name of an anonymous login.") { InEffect = true },
@@ -35,7 +35,7 @@ internal static class FtpSettings
         new("ftp:proxy", Proxy, "", "The proxy for FTP; empty for none.") { InEffect = true },
         new("ftp:proxy-auth-type", Choice, "user", "How an FTP proxy is told where to go.") { Choices = ["user", "joined", "joined-acct", "open", "proxy-user@host"] },
         new("ftp:rest-list", Flag, "no", "Whether REST and LIST go on with a listing of ls that broke off.") { InEffect = true },
-        new("ftp:rest-stor", Flag, "yes", "Whether REST may come before STOR."),
+        new("ftp:rest-stor", Flag, "yes", "Whether REST may come before STOR.") { InEffect = true },
         new("ftp:retry-530", Regex, "too many|overloaded|try (again |back )?later|is restricted to|maximum number|number of connect|only.*session.*allowed|more connection|already connected|simultaneous login", "Refused logins that are tried again.") { InEffect = true },
         new("ftp:retry-530-anonymous", Regex, "Login incorrect", "The same for anonymous logins, besides ftp:retry-530.") { InEffect = true },
         new("ftp:site", Text, "(nil)", "Arguments of SITE commands to send after a login, with two blanks between.") { InEffect = true },
@@ -58,7 +58,7 @@ internal static class FtpSettings
         new("ftp:trust-feat", Flag, "no", "Whether SIZE, MDTM and REST are used only where FEAT names them.") { InEffect = true },
         new("ftp:verify-address", Flag, "no", "Whether data connections must come from the server's address."),
         new("ftp:verify-port", Flag, "no", "Whether data connections must come from port 20."),
-        new("ftp:waiting-150-timeout", Interval, "5", "How long 150 is waited for once the data connection is there."),
+        new("ftp:waiting-150-timeout", Interval, "5", "How long 150 is waited for once the data connection is there.") { InEffect = true },
         new("ftp:web-mode", Flag, "off", "Whether the connection is closed after each transfer.") { InEffect = true },
         new("ftps:initial-prot", Choice, "", "The protection that an implicit connection begins with; empty if unknown.") { Choices = ["C", "S", "E", "P", ""] },
     ];
