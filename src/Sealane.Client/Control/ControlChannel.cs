@@ -40,6 +40,9 @@ internal sealed class ControlChannel : IDisposable
 
     internal Connection Connection => _connection;
 
+    /// <summary>True while something was received that is no whole reply.</summary>
+    internal bool HoldsInput => !_lines.IsEmpty || _parser.IsInsideReply;
+
     /// <summary>False once the connection has failed or was closed.</summary>
     internal bool IsUsable => Volatile.Read(ref _broken) is null;
 
@@ -161,7 +164,7 @@ internal sealed class ControlChannel : IDisposable
     internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName, bool hasCertificate = false)
     {
         _hasCertificate = hasCertificate;
-        if (!_lines.IsEmpty || _parser.IsInsideReply)
+        if (HoldsInput)
         {
             throw Break(FtpsFailure.Tls, $"{_server} sent more than its answer before TLS began. Somebody on the way may have put it there; nothing was sent to it.");
         }

@@ -12,6 +12,11 @@ namespace Sealane.Client.Control;
 /// <summary>From a host name to a signed-in control connection: connect, TLS, trust, user, features.</summary>
 internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Heartbeat heartbeat, ClientTls? tls)
 {
+    private readonly ProxyDialog _proxy = new(options);
+
+    // Until the server has taken another AUTH than the one that implies it.
+    private bool _isImplied = options.Security is FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered;
+
     private string Server => options.Host;
 
     /// <exception cref="FtpsException">Which step failed, and why; nothing is left open.</exception>
@@ -52,11 +57,13 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
 
     private async Task<Connection> ConnectAsync(CancellationToken cancellation)
     {
-        options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {Server} port {options.EffectivePort}"));
+        _proxy.Check();
+        (string host, int port) = options.FtpProxy is { } proxy ? (proxy.Host, proxy.Port) : (Server, options.EffectivePort);
+        options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {host} port {port}"));
         try
         {
             return await Routes.Dialer(options, heartbeat)
-                .ConnectAsync(Server, options.EffectivePort, data: false, cancellation).ConfigureAwait(false);
+                .ConnectAsync(host, port, data: false, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
         {
@@ -78,15 +85,24 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             throw FtpsException.Refusal(greeting, Server);
         }
 
-        ServerKind kind = ServerFingerprint.OfGreeting(greeting);
+        ServerKind kind = options.FtpProxy is null ? ServerFingerprint.OfGreeting(greeting) : ServerKind.Unknown;
         profile.Kind = kind != ServerKind.Unknown ? kind : profile.Kind;
+        profile.NoPipelining |= options.FtpProxy is not null;
         facts = facts with { Greeting = greeting, Kind = profile.Kind };
-        if (options.Security is not (FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered))
+        await _proxy.EnterAsync(link, cancellation).ConfigureAwait(false);
+        if (options.Security is not (FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered) || !_proxy.PassesTls)
         {
             return facts;
         }
 
-        ServerReply answer = await link.ExchangeAsync(CommandLine.Of("AUTH", "TLS"u8), cancellation).ConfigureAwait(false);
+        ServerReply answer = await link.ExchangeAsync(ProtectionTerms.Auth(options.Auth), cancellation).ConfigureAwait(false);
+        if (answer.Code != ReplyCode.SecurityAccepted && options.Auth != AuthMethod.Tls)
+        {
+            link.Channel.Note("trying AUTH TLS instead");
+            answer = await link.ExchangeAsync(ProtectionTerms.Auth(AuthMethod.Tls), cancellation).ConfigureAwait(false);
+            _isImplied = false;
+        }
+
         if (answer.Code == ReplyCode.SecurityAccepted)
         {
             return await StartTlsAsync(link, facts, cancellation).ConfigureAwait(false);
@@ -139,16 +155,22 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     private async Task LoginAsync(ControlLink link, CancellationToken cancellation)
     {
         bool secure = link.Server.Tls is not null;
-        char level = secure && options.Protection != DataProtection.ControlOnly ? 'P' : 'C';
-        List<CommandLine> commands = secure ? [CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])] : [];
+        char level = ProtectionTerms.Level(options, secure);
+        CommandLine[] protection = ProtectionTerms.Commands(options, secure, level);
 
         // Where pipelining is known to be borne, protection and user travel together.
-        commands.Add(CommandLine.Of("USER", link.Names.Encode(options.User)));
-        ServerReply[] replies = await link.ExchangeAllAsync([.. commands], cancellation).ConfigureAwait(false);
+        ServerReply[] replies = await link.ExchangeAllAsync([.. protection, CommandLine.Of("USER", link.Names.Encode(_proxy.User))], cancellation).ConfigureAwait(false);
         ServerReply reply = replies[^1];
         if (reply.Code == ReplyCode.NeedPassword)
         {
-            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(options.Password.Reveal())), cancellation).ConfigureAwait(false);
+            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(_proxy.Password.Reveal())), cancellation).ConfigureAwait(false);
+        }
+
+        if (_proxy.Account is { } toProxy && (reply.Code == ReplyCode.NeedAccount || reply.Category == 2))
+        {
+            // Some proxies ask for it, and some have let us in before they get it.
+            ServerReply known = await link.ExchangeAsync(CommandLine.Secret("ACCT", link.Names.Encode(toProxy.Reveal())), cancellation).ConfigureAwait(false);
+            reply = reply.Category == 2 ? reply : known;
         }
 
         if (reply.Code == ReplyCode.NeedAccount && options.Account is { } account)
@@ -162,11 +184,11 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
                 $"{Server} refuses the login of {options.User}: {reply}", connectionUsable: false, reply);
         }
 
-        if (secure && replies[1].Category != 2)
+        if (protection.Length > 0 && replies[1].Category != 2)
         {
             // Some servers want the login first (RFC 4217 §9 leaves the order open).
-            replies = await link.ExchangeAllAsync([CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])], cancellation).ConfigureAwait(false);
-            if (replies[1].Category != 2 && level == 'P')
+            replies = await link.ExchangeAllAsync(protection, cancellation).ConfigureAwait(false);
+            if (replies[1].Category != 2 && level == 'P' && !(_isImplied && ProtectionTerms.IsImplied(options.Auth, level)))
             {
                 throw new FtpsException(FtpsFailure.Tls,
                     $"{Server} refuses to encrypt data connections ({replies[1]}). Without it files would cross the network readable; nothing was transferred.",
@@ -204,6 +226,11 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         if (wishes.Count > 0)
         {
             _ = await link.ExchangeAllAsync([.. wishes], cancellation).ConfigureAwait(false);
+        }
+
+        if (options.ClearControlAfterLogin && link.Server.Tls is not null)
+        {
+            await ClearControl.EnterAsync(link, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -57,6 +57,12 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
                 break;
             case "connect":
                 _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                if (rest.Length > 0 && IPAddress.TryParse(rest.Split(' ')[0], out IPAddress? from))
+                {
+                    _socket.Bind(new IPEndPoint(from, 0));
+                    rest = rest[rest.Split(' ')[0].Length..].TrimStart();
+                }
+
                 await _socket.ConnectAsync(_target ?? throw new InvalidOperationException("the client sent no PORT or EPRT")).WaitAsync(ScriptedServer.Patience);
                 await TakeAsync(rest, lineage);
                 break;
@@ -97,7 +103,13 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
     {
         _connection?.Dispose();
         _connection = new Connection(_socket!, server.Heartbeat, wakeGently: false);
-        if (how is "tls" or "tls resumed" or "tls other")
+        if (how is "tls shown" or "tls hidden")
+        {
+            await _connection.AcceptTlsAsync(TestCertificate.Asking, new Lineage(), data: true).AsTask().WaitAsync(ScriptedServer.Patience);
+            Assert.False(_connection.Tls!.Resumed);
+            Assert.Equal(how == "tls shown", _connection.Tls.ClientCertificate is not null);
+        }
+        else if (how is "tls" or "tls resumed" or "tls other")
         {
             await _connection.AcceptTlsAsync(how == "tls other" ? TestCertificate.Other : server.Tls, how == "tls other" ? new Lineage() : lineage, data: true).AsTask().WaitAsync(ScriptedServer.Patience);
             TlsFacts facts = _connection.Tls!;
@@ -106,7 +118,7 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
         }
         else if (how.Length > 0)
         {
-            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls, tls resumed or tls other");
+            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls, tls resumed, tls other, tls shown or tls hidden");
         }
     }
 
