@@ -125,12 +125,12 @@ public sealed class DataModeTests : DialogTests
     public async Task Connections_from_another_port_than_the_data_port_are_turned_away()
     {
         // Nobody else has the port below the control connection's, and a system that chooses one by itself does not hit it.
-        await using ScriptedServer server = ScriptedServer.Play("@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\nD: connect\nD: gone\nS: 425 you left");
+        await using ScriptedServer server = ScriptedServer.Play("@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\nD: rejected\nS: 425 you left");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
             Options(server) with { DataConnections = DataConnectionMode.Active, CheckDataPort = true, ConnectTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x"));
         Assert.Equal(FtpsFailure.DataConnection, e.Failure);
-        Assert.Contains("1 from other addresses or ports", e.Message, StringComparison.Ordinal);
+        await server.FinishAsync();
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class DataModeTests : DialogTests
     [InlineData(DataPeerCheck.Active, false)]
     public async Task An_active_connection_from_another_address_is_taken_on_request(DataPeerCheck check, bool taken)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\nD: send hello\nD: end\nS: 226 done" : "D: connect 127.0.0.2\nD: gone\nS: 425 you left")}");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\nD: send hello\nD: end\nS: 226 done" : "D: rejected 127.0.0.2\nS: 425 you left")}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
             Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(2) }, Cancellation);
         if (taken)

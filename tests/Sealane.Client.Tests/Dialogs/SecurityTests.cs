@@ -11,6 +11,7 @@ public sealed class SecurityTests : DialogTests
         A: FEAT 502 no
         A: TYPE 200 ok
         A: NOOP 200 ok
+        A: SIZE 502 no
         A: QUIT 221 bye
         """;
 

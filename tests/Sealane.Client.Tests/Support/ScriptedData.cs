@@ -56,15 +56,11 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
                 await TakeAsync(rest, lineage);
                 break;
             case "connect":
-                _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                if (rest.Length > 0 && IPAddress.TryParse(rest.Split(' ')[0], out IPAddress? from))
-                {
-                    _socket.Bind(new IPEndPoint(from, 0));
-                    rest = rest[rest.Split(' ')[0].Length..].TrimStart();
-                }
-
-                await _socket.ConnectAsync(_target ?? throw new InvalidOperationException("the client sent no PORT or EPRT")).WaitAsync(ScriptedServer.Patience);
+                rest = await ConnectAsync(rest);
                 await TakeAsync(rest, lineage);
+                break;
+            case "rejected":
+                await RejectedAsync(rest);
                 break;
             case "send":
                 await Open(_connection).SendAsync(Script.Bytes(rest)).AsTask().WaitAsync(ScriptedServer.Patience);
@@ -97,6 +93,34 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4);
         _port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+    }
+
+    // What is left of the line behind the address to come from.
+    private async Task<string> ConnectAsync(string rest)
+    {
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        string first = rest.Split(' ')[0];
+        if (first.Length > 0 && IPAddress.TryParse(first, out IPAddress? from))
+        {
+            _socket.Bind(new IPEndPoint(from, 0));
+            rest = rest[first.Length..].TrimStart();
+        }
+
+        await _socket.ConnectAsync(_target ?? throw new InvalidOperationException("the client sent no PORT or EPRT")).WaitAsync(ScriptedServer.Patience);
+        return rest;
+    }
+
+    private async Task RejectedAsync(string from)
+    {
+        try
+        {
+            _ = await ConnectAsync(from);
+            Assert.Fail($"the client took the connection and sent {await _socket!.ReceiveAsync(new byte[1]).WaitAsync(ScriptedServer.Patience)} bytes");
+        }
+        catch (SocketException e)
+        {
+            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        }
     }
 
     private async Task TakeAsync(string how, Lineage lineage)

@@ -145,9 +145,10 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
                 Reset();
                 break;
             case "clear":
-                await _control.CloseOutputAsync(halfClose: false);
+                // The client's goodbye first: once it has ours, its next command is on its way.
                 Assert.Equal(0, await _control.ReceiveAsync(new byte[1]).AsTask().WaitAsync(ScriptedServer.Patience));
                 Assert.Equal(PeerClose.Orderly, _control.PeerClose);
+                await _control.CloseOutputAsync(halfClose: false);
                 _control.LeaveTls();
                 break;
             case "wait":
