@@ -51,6 +51,9 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The protection level that the server is set to; '\0' while unknown, 'C' until PROT.</summary>
     internal char Protection { get; set; } = 'C';
 
+    /// <summary>Whether the other data mode than the one asked for is used, while that is being tried; null for what the profile says.</summary>
+    internal bool? SwapsDataMode { get; set; }
+
     /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 

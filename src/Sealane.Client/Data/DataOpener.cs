@@ -26,7 +26,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         }
 
         await PrepareAsync(command, cancellation).ConfigureAwait(false);
-        return Options.DataConnections == DataConnectionMode.Active
+        return DataMode.IsActive(link)
             ? await OpenActiveAsync(command, cancellation).ConfigureAwait(false)
             : await OpenPassiveAsync(command, cancellation).ConfigureAwait(false);
     }
@@ -39,7 +39,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             DataProtection.FilesOnly => command.IsListing ? 'C' : 'P',
             _ => 'C',
         };
-        if (link.Server.Tls is not null)
+        if (link.Server is { Tls: not null, ControlIsClear: false })
         {
             await link.SetProtectionAsync(protection, cancellation).ConfigureAwait(false);
         }
@@ -56,6 +56,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         var request = new PassiveRequest(link);
         IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
+        DataMode.Check(link, target);
         bool ahead = link.Profile.DataWorked;
 
         // A connection that nobody needs any more is not to be waited for.
@@ -114,7 +115,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     {
         try
         {
-            return await Routes.Dialer(Options, heartbeat)
+            return await Routes.Dialer(Options, heartbeat, DataMode.From(link, target))
                 .ConnectAsync(HostOf(target), target.Port, data: true, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
@@ -147,7 +148,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             commands.Add(follower);
         }
 
-        bool prefetch = pipelines && command.MoreFollow && Options.DataConnections != DataConnectionMode.Active && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
+        bool prefetch = pipelines && command.MoreFollow && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
         if (prefetch)
         {
             commands.Add(PassiveReply.Command(link));
@@ -315,17 +316,26 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
         await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        await link.DemandAsync(classic
+        CommandLine way = classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))
-            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|")), cancellation).ConfigureAwait(false);
+            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|"));
+        ServerReply answer = await link.ExchangeAsync(way, cancellation).ConfigureAwait(false);
+        if (answer.Category != 2)
+        {
+            FtpsException refusal = FtpsException.Refusal(answer, way.Trace);
+            throw new FtpsException(refusal.Failure, refusal.Message, refusal.ConnectionUsable, answer) { ByDataMode = true };
+        }
+
         PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
+        Task<Connection> accepting = AcceptAsync(listener, cancellation);
         try
         {
-            return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+            return await JoinAsync(command, pending, accepting, cancellation).ConfigureAwait(false);
         }
-        catch (FtpsException e) when (e.Reply is { Code: ReplyCode.CannotOpenData } && e.Failure == FtpsFailure.DataConnection)
+        catch (FtpsException e) when (e.Failure == FtpsFailure.DataConnection && (e.Reply is { Code: ReplyCode.CannotOpenData } || !accepting.IsCompletedSuccessfully))
         {
-            throw new FtpsException(e.Failure, $"{e.Message}. {NeedsWay}", e.ConnectionUsable, e.Reply, e);
+            string message = e.Message.Contains(NeedsWay, StringComparison.Ordinal) ? e.Message : $"{e.Message}. {NeedsWay}";
+            throw new FtpsException(e.Failure, message, e.ConnectionUsable, e.Reply, e) { ByDataMode = !accepting.IsCompletedSuccessfully };
         }
     }
 
@@ -336,7 +346,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         (int first, int last) = Options.ActivePorts ?? (0, 0);
         try
         {
-            return ActiveListener.Open(control.LocalEndPoint.Address, control.RemoteEndPoint.Address, first, last, heartbeat);
+            return ActiveListener.Open(control.LocalEndPoint.Address, DataMode.ExpectedPeer(link), first, last, heartbeat, DataMode.ExpectedPorts(link), Options.Sockets);
         }
         catch (DataConnectionException e)
         {

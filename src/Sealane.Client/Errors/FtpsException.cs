@@ -35,6 +35,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
         or FtpsFailure.Truncated or FtpsFailure.TimedOut or FtpsFailure.ConnectionLost
         || (Failure is FtpsFailure.Refused or FtpsFailure.NotAvailable && Reply is { Category: 4 });
 
+    /// <summary>True when it may be the data connections' mode that does not work, so that the other one may.</summary>
+    internal bool ByDataMode { get; init; }
+
     internal static FtpsException Refusal(ServerReply reply, string what) =>
         new(Classify(reply), $"{what}: {reply}", connectionUsable: reply.Code != ReplyCode.ServiceClosing, reply);
 

@@ -18,7 +18,7 @@ internal static class FtpCommandSettings
         new("ftp:use-feat", Flag, "yes", "Whether FEAT is asked.") { InEffect = true },
         new("ftp:use-fxp", Flag, "yes", "Whether two servers may send to each other."),
         new("ftp:use-hftp", Flag, "yes", "Whether FTP goes through an HTTP proxy as HTTP."),
-        new("ftp:use-ip-tos", Flag, "no", "Whether connections are marked for interactive use and bulk."),
+        new("ftp:use-ip-tos", Flag, "no", "Whether connections are marked for interactive use and bulk.") { InEffect = true },
         new("ftp:use-mdtm", Flag, "yes", "Whether MDTM asks for times.") { InEffect = true },
         new("ftp:use-mdtm-overloaded", Flag, "no", "Whether MDTM with two arguments sets times.") { InEffect = true },
         new("ftp:use-mlsd", Flag, "yes", "Whether MLSD lists directories.") { InEffect = true },
