@@ -17,12 +17,17 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     // One for the process: its timer is the only one that clients need.
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
+    private static long s_count;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ControlLink? _link;
     private bool? _swapsDataMode;
     private bool _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
+
+    /// <summary>Another for each client: whoever needs two at once asks for the lower first.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
 
     // A proxy that speaks FTP bears what it bears, whatever the server behind it does.
     internal HostProfile Profile { get; } = options.Profiles.For(options.FtpProxy is { } proxy ? $"{options.Host} via {proxy.Host}" : options.Host, options.EffectivePort);

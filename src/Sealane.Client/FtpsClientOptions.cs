@@ -156,6 +156,9 @@ public sealed record FtpsClientOptions
     /// <summary>A further limit for uploads, shared by all clients that hold the same object.</summary>
     public RateLimit? TotalUploadLimit { get; init; }
 
+    /// <summary>Compress data connections where the server can (MODE Z); null for never.</summary>
+    public CompressionOptions? Compression { get; init; }
+
     /// <summary>Check the size after each upload and after each download whose size is known.</summary>
     public bool VerifySize { get; init; } = true;
 

@@ -54,6 +54,18 @@ internal sealed class ControlLink : IDisposable
     /// <summary>Whether the other data mode than the one asked for is used, while that is being tried; null for what the profile says.</summary>
     internal bool? SwapsDataMode { get; set; }
 
+    /// <summary>The transmission mode that the server is set to: 'S', 'Z', or '\0' while unknown.</summary>
+    internal char Mode { get; set; } = 'S';
+
+    /// <summary>True while the server begins TLS on data connections as the client does (SSCN ON), which only another server answers.</summary>
+    internal bool IsTlsClient { get; set; }
+
+    /// <summary>True once MODE Z, which FEAT lists, was refused.</summary>
+    internal bool ModeZFails { get; set; }
+
+    /// <summary>True once the server was told how hard to compress.</summary>
+    internal bool ModeZLevelSaid { get; set; }
+
     /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 

@@ -44,6 +44,16 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             await link.SetProtectionAsync(protection, cancellation).ConfigureAwait(false);
         }
 
+        if (link.IsTlsClient)
+        {
+            await TlsRole.SetAsync(link, client: false, cancellation).ConfigureAwait(false);
+        }
+
+        if (command.Compressed || link.Mode != 'S')
+        {
+            await ModeZ.SetAsync(link, command.Compressed, cancellation).ConfigureAwait(false);
+        }
+
         // Servers list the same in either type; a listing is no reason to change.
         if (!command.IsListing || link.Type == '\0')
         {
@@ -186,7 +196,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
                 await connection.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
             }
 
-            return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun);
+            return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun)
+            {
+                Inflated = link.Mode == 'Z' && command.Direction == DataDirection.Down
+                    ? new ZlibReceiver(connection, command.IsListing, Math.Min(Options.DownloadLimit?.Piece ?? int.MaxValue, Options.TotalDownloadLimit?.Piece ?? int.MaxValue)) : null,
+                IsCompressed = link.Mode == 'Z',
+            };
         }
         catch (Exception e)
         {

@@ -46,6 +46,12 @@ internal sealed class DataTransfer : IDisposable
 
     internal Connection Connection { get; }
 
+    /// <summary>What is on the wire is compressed (MODE Z).</summary>
+    internal bool IsCompressed { get; init; }
+
+    /// <summary>Undoes that; null for uploads and plain transfers. Owned.</summary>
+    internal ZlibReceiver? Inflated { get; init; }
+
     /// <summary>The preliminary reply; null when the transfer began without it.</summary>
     internal ServerReply? Begun { get; }
 
@@ -72,6 +78,12 @@ internal sealed class DataTransfer : IDisposable
 
     /// <summary>Cancelled when the server has given the transfer up or the control connection has ended: whoever waits for the user's own bytes need not any longer.</summary>
     internal CancellationToken Over => _over.Token;
+
+    /// <summary>The next plain bytes that the server sends; 0 at the end, and then the connection says how it ended.</summary>
+    internal ValueTask<int> ReceiveAsync(Memory<byte> buffer) => Inflated?.ReadAsync(buffer) ?? Connection.ReceiveAsync(buffer);
+
+    /// <summary>What a number of plain bytes that were just received cost on the network.</summary>
+    internal int TakeCost(int plain) => Inflated?.TakeCost() ?? plain;
 
     // A server that gives up (disk full, quota, killed) says so on the control connection, and may leave the data connection hanging.
     private void WatchReply()
@@ -184,6 +196,7 @@ internal sealed class DataTransfer : IDisposable
     {
         EndUse();
         Connection.Dispose();
+        Inflated?.Dispose();
     }
 
     private static async Task AbortAsync(ControlLink link, PendingReply reply)
