@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
+using Sealane.Client.Listings;
 using Sealane.Client.Profiles;
+using Sealane.Client.Transfers;
 using Sealane.Protocol;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
@@ -18,8 +20,14 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly OpenStreams _streams = new();
+
+    // Ends a connection that is only just being made. Without a timer, so there is nothing to dispose of.
+    private readonly CancellationTokenSource _life = new();
     private ControlLink? _link;
-    private bool _disposed;
+    private ListingFeed? _feed;
+    private int _waiting;
+    private int _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
 
@@ -30,6 +38,14 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <summary>The current link; null before the first connection and after the last.</summary>
     internal ControlLink? Link => Volatile.Read(ref _link);
 
+    /// <summary>The streams that this client has open.</summary>
+    internal OpenStreams Streams => _streams;
+
+    /// <summary>Nothing runs on it: no operation, no stream that somebody forgot to dispose.</summary>
+    internal bool IsIdle => _turn.CurrentCount > 0;
+
+    private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
     /// <summary>The directory that the user chose, to be restored after a new connection; null for the one of the login.</summary>
     internal string? Directory { get; set; }
 
@@ -38,7 +54,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     internal async Task ConnectAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
         try
         {
             await ConnectHeldAsync(cancellation).ConfigureAwait(false);
@@ -54,7 +70,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <param name="cancellation">Waiting for the turn and the operation itself.</param>
     internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
         try
         {
             return await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
@@ -66,13 +82,18 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     }
 
     /// <summary>Begins an operation that goes on after the call: a stream. Dispose what it gives to end the turn.</summary>
-    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <param name="operation">As of <see cref="RunAsync"/>.</param>
+    /// <param name="cancellation">Waiting for the turn and the operation itself, not what goes on after it.</param>
+    /// <param name="mark">Says in which flow of control the turn is held; null where nobody could wait for himself.</param>
+    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, StreamMark? mark = null)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        var turn = new Turn(_turn);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
+        var turn = new Turn(_turn, mark);
         try
         {
-            return (await RunHeldAsync(operation, cancellation).ConfigureAwait(false), turn);
+            T result = await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
+            mark?.Open();
+            return (result, turn);
         }
         catch
         {
@@ -81,9 +102,36 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
+    /// <summary>A listing that is being enumerated and holds the turn: whoever comes lets it read on by itself. Null when it has ended.</summary>
+    internal void Show(ListingFeed? feed)
+    {
+        _ = Interlocked.Exchange(ref _feed, feed);
+        if (feed is not null && Volatile.Read(ref _waiting) > 0)
+        {
+            feed.MakeWay();
+        }
+    }
+
+    private ValueTask TakeTurnAsync(CancellationToken cancellation) => _turn.Wait(0, cancellation) ? default : WaitTurnAsync(cancellation);
+
+    private async ValueTask WaitTurnAsync(CancellationToken cancellation)
+    {
+        _streams.ThrowIfOpenHere();
+        _ = Interlocked.Increment(ref _waiting);
+        try
+        {
+            Volatile.Read(ref _feed)?.MakeWay();
+            await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _waiting);
+        }
+    }
+
     private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
         await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
@@ -129,15 +177,28 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     private async Task ConnectHeldAsync(CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         _link?.Dispose();
         _link = null;
         using Activity? activity = Telemetry.Source.StartActivity("ftps.connect");
         activity?.SetTag("server.address", Options.Host).SetTag("server.port", Options.EffectivePort);
         long start = Options.Time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _life.Token);
         try
         {
-            _link = await new SignIn(Options, Profile, Heartbeat, Context()).RunAsync(cancellation).ConfigureAwait(false);
+            ControlLink made = await new SignIn(Options, Profile, Heartbeat, Context()).RunAsync(stop.Token).ConfigureAwait(false);
+            _ = Interlocked.Exchange(ref _link, made);
+            if (IsDisposed)
+            {
+                // Nobody would ever close it.
+                made.Dispose();
+                throw new ObjectDisposedException(nameof(FtpsClient));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException(nameof(FtpsClient));
         }
         catch (FtpsException e)
         {
@@ -145,7 +206,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             throw;
         }
 
-        ControlLink link = _link;
+        ControlLink link = _link!;
         ServerFacts server = link.Server;
         ClientLog.SignedIn(Options.Logger, Options.User, Options.Host, server.EndPoint, server.Tls?.Version ?? "no TLS", Options.Time.GetElapsedTime(start));
         Telemetry.Connections.Add(1);
@@ -188,16 +249,16 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
-        _disposed = true;
+        await _life.CancelAsync().ConfigureAwait(false);
 
         // An operation that still runs is ended by this, not waited for.
         bool idle = await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false);
-        if (_link is { } link)
+        if (Link is { } link)
         {
             if (idle)
             {
@@ -216,9 +277,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 }
 
 /// <summary>The right to use the link, held until disposed.</summary>
-internal sealed class Turn(SemaphoreSlim turn) : IDisposable
+internal sealed class Turn(SemaphoreSlim turn, StreamMark? mark) : IDisposable
 {
     private SemaphoreSlim? _turn = turn;
 
-    public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
+    public void Dispose()
+    {
+        mark?.Close();
+        _ = Interlocked.Exchange(ref _turn, null)?.Release();
+    }
 }
