@@ -11,6 +11,7 @@ namespace Sealane.Shell.Screen;
 internal static class TerminalText
 {
     private const int LongestColour = 32;
+    private static readonly SearchValues<char> s_parameters = SearchValues.Create("0123456789;");
 
     /// <summary>True when there is nothing in it but letters, and lines and tabs.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text)
@@ -65,7 +66,7 @@ internal static class TerminalText
             return 0;
         }
 
-        int end = text[2..].IndexOfAnyExcept("0123456789;");
+        int end = text[2..].IndexOfAnyExcept(s_parameters);
         return end is >= 0 and < LongestColour && text[end + 2] == 'm' ? end + 3 : 0;
     }
 }

@@ -16,7 +16,6 @@ public sealed class TerminalTextTests
     [InlineData("over\rwritten", @"over\x0dwritten")]
     [InlineData("\u009b2J \u202e \u007f", @"\u009b2J \u202e \x7f")]
     [InlineData(@"back\slash stays", @"back\slash stays")]
-    [InlineData("not UTF-8: \udcff", @"not UTF-8: \xff")]
     [InlineData("\u001b[01;34mdir\u001b[m file", "\u001b[01;34mdir\u001b[m file")]
     [InlineData("\u001b[8mhidden\n", "\u001b[8mhidden\n\u001b[m")]
     [InlineData("cut \u001b[31", @"cut \x1b[31")]
@@ -50,6 +49,9 @@ public sealed class TerminalTextTests
         Assert.Equal(Name, Encoding.UTF8.GetString(pipe.ToArray()));
         Assert.DoesNotContain((byte)0x1b, mixed.ToArray());
     }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_written_out() => Assert.Equal(@"not UTF-8: \xff", TerminalText.Lines("not UTF-8: \udcff"));
 
     [Fact]
     public void A_prompt_shows_a_directory_and_obeys_only_its_own_format()
