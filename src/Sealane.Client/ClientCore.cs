@@ -17,13 +17,20 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     // One for the process: its timer is the only one that clients need.
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
+    private static long s_count;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ControlLink? _link;
+    private bool? _swapsDataMode;
     private bool _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
 
-    internal HostProfile Profile { get; } = options.Profiles.For(options.Host, options.EffectivePort);
+    /// <summary>Another for each client: whoever needs two at once asks for the lower first.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
+
+    // A proxy that speaks FTP bears what it bears, whatever the server behind it does.
+    internal HostProfile Profile { get; } = options.Profiles.For(options.FtpProxy is { } proxy ? $"{options.Host} via {proxy.Host}" : options.Host, options.EffectivePort);
 
     internal static Heartbeat Heartbeat => s_heartbeat.Value;
 
@@ -99,6 +106,32 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
+        try
+        {
+            return await RunMendedAsync(operation, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (_link is { } link && OtherDataMode.MayHelp(link, e))
+        {
+            try
+            {
+                return await OtherDataMode.TryAsync(link, e, swaps =>
+                {
+                    link.SwapsDataMode = _swapsDataMode = swaps;
+                    return RunMendedAsync(operation, cancellation);
+                }).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Also a link that was made anew meanwhile.
+                _swapsDataMode = null;
+                link.SwapsDataMode = null;
+                _link?.SwapsDataMode = null;
+            }
+        }
+    }
+
+    private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
         {
@@ -167,6 +200,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
 
         ControlLink link = _link;
+        link.SwapsDataMode = _swapsDataMode;
         ServerFacts server = link.Server;
         ClientLog.SignedIn(Options.Logger, Options.User, Options.Host, server.EndPoint, server.Tls?.Version ?? "no TLS", Options.Time.GetElapsedTime(start));
         Telemetry.Connections.Add(1);

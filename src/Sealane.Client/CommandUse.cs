@@ -92,6 +92,12 @@ public sealed record CommandUse
     /// <summary>Set times by SITE UTIME with two arguments, where nothing better is there.</summary>
     public bool SiteUtimeTwo { get; init; } = true;
 
+    /// <summary>Set times by SITE UTIME with the name first and three times behind it, where the form with two arguments must not be used or is not understood.</summary>
+    public bool SiteUtime { get; init; } = true;
+
+    /// <summary>Set times by MDTM with a time before the name: null where the server is known to take it so. To others it may be a question about a file of that name.</summary>
+    public bool? MdtmOverloaded { get; init; }
+
     /// <summary>REST may come before STOR. False: an upload is gone on with by APPE, or begun anew.</summary>
     public bool RestStor { get; init; } = true;
 

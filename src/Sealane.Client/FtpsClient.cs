@@ -141,7 +141,7 @@ public sealed class FtpsClient : IAsyncDisposable
 
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
-                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: offset, MoreFollow: false), cancellation),
+                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: offset, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) }, cancellation),
             cancellation).ConfigureAwait(false);
         using (turn)
         {
@@ -167,8 +167,14 @@ public sealed class FtpsClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await _core.RunAsync(async link =>
         {
-            // Some servers tell no size while the type is text.
+            if (!link.AsksSize)
+            {
+                throw new FtpsException(FtpsFailure.NotSupported, $"{path}: its size is not asked for: SIZE is switched off, or not listed by the server", link.IsUsable);
+            }
+
+            // Some servers tell no size while the type is text, or that of what they would send (RFC 3659 §4).
             await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
+            await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
             ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             return reply.Category == 2 && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
         }, cancellation).ConfigureAwait(false);
@@ -322,7 +328,12 @@ public sealed class FtpsClient : IAsyncDisposable
     {
         TransferOptions chosen = options ?? TransferOptions.None;
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation), cancellation).ConfigureAwait(false);
+            async link =>
+            {
+                await UploadPreparation.RunAsync(link, path, length: null, chosen, cancellation).ConfigureAwait(false);
+                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         return new RemoteWriteStream(_core.Link!, transfer, turn, path, chosen);
     }
 

@@ -46,6 +46,12 @@ internal sealed class ControlChannel : IDisposable
 
     internal Connection Connection => _connection;
 
+    /// <summary>Bytes of 255 are sent once each: for servers that know nothing of Telnet.</summary>
+    internal bool PlainBytes { get; init; }
+
+    /// <summary>True while something was received that is no whole reply.</summary>
+    internal bool HoldsInput => !_lines.IsEmpty || _parser.IsInsideReply;
+
     /// <summary>False once the connection has failed or was closed.</summary>
     internal bool IsUsable => Volatile.Read(ref _broken) is null;
 
@@ -109,6 +115,7 @@ internal sealed class ControlChannel : IDisposable
         var pending = new PendingReply[commands.Length];
         bool asksEpsv = commands.Any(command => command.Trace == "EPSV");
         byte[] wire = commands.Length == 1 ? commands[0].Wire : [.. commands.SelectMany(command => command.Wire)];
+        wire = PlainBytes ? CommandLine.WithoutTelnet(wire) : wire;
         for (int i = 0; i < commands.Length; i++)
         {
             pending[i] = new PendingReply
@@ -167,7 +174,7 @@ internal sealed class ControlChannel : IDisposable
     internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName, bool hasCertificate = false)
     {
         _hasCertificate = hasCertificate;
-        if (!_lines.IsEmpty || _parser.IsInsideReply)
+        if (HoldsInput)
         {
             throw Break(FtpsFailure.Tls, $"{_server} sent more than its answer before TLS began. Somebody on the way may have put it there; nothing was sent to it.");
         }

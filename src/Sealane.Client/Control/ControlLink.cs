@@ -51,6 +51,21 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The protection level that the server is set to; '\0' while unknown, 'C' until PROT.</summary>
     internal char Protection { get; set; } = 'C';
 
+    /// <summary>Whether the other data mode than the one asked for is used, while that is being tried; null for what the profile says.</summary>
+    internal bool? SwapsDataMode { get; set; }
+
+    /// <summary>The transmission mode that the server is set to: 'S', 'Z', or '\0' while unknown.</summary>
+    internal char Mode { get; set; } = 'S';
+
+    /// <summary>True while the server begins TLS on data connections as the client does (SSCN ON), which only another server answers.</summary>
+    internal bool IsTlsClient { get; set; }
+
+    /// <summary>True once MODE Z, which FEAT lists, was refused.</summary>
+    internal bool ModeZFails { get; set; }
+
+    /// <summary>True once the server was told how hard to compress.</summary>
+    internal bool ModeZLevelSaid { get; set; }
+
     /// <summary>The directory that the server is in (PWD); null when it was not asked since the last change.</summary>
     internal string? Directory { get; set; }
 
@@ -59,6 +74,21 @@ internal sealed class ControlLink : IDisposable
 
     /// <summary>True while the server may hold a restart point that no transfer has used up.</summary>
     internal bool RestartIsUnsure { get; set; }
+
+    private bool _notedUnchecked;
+
+    /// <summary>Says, once, that sizes are not compared because they must not be asked for.</summary>
+    internal void NoteUnchecked()
+    {
+        if (!_notedUnchecked)
+        {
+            _notedUnchecked = true;
+            Channel.Note("SIZE may not be asked for: whether the server's files have the size of what was sent is not checked");
+        }
+    }
+
+    /// <summary>True once SITE UTIME with two arguments was not understood.</summary>
+    internal bool ShortUtimeFails { get; set; }
 
     /// <summary>The function that HASH is set to; null while unknown.</summary>
     internal string? HashFunction { get; set; }
@@ -95,6 +125,9 @@ internal sealed class ControlLink : IDisposable
 
     /// <summary>Keeps the control connection in use while a download's rest comes; null when that is not wanted.</summary>
     internal TailNoop? Tail { get; }
+
+    /// <summary>Whether sizes may be asked for by SIZE.</summary>
+    internal bool AsksSize => Options.Commands.Size && (!Options.Commands.TrustFeat || Server.Features.Count == 0 || Server.Has("SIZE"));
 
     /// <summary>Sends one command and waits for the reply that ends it.</summary>
     internal async Task<ServerReply> ExchangeAsync(CommandLine command, CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         }
 
         await PrepareAsync(command, cancellation).ConfigureAwait(false);
-        return Options.DataConnections == DataConnectionMode.Active
+        return DataMode.IsActive(link)
             ? await OpenActiveAsync(command, cancellation).ConfigureAwait(false)
             : await OpenPassiveAsync(command, cancellation).ConfigureAwait(false);
     }
@@ -39,9 +39,19 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             DataProtection.FilesOnly => command.IsListing ? 'C' : 'P',
             _ => 'C',
         };
-        if (link.Server.Tls is not null)
+        if (link.Server is { Tls: not null, ControlIsClear: false })
         {
             await link.SetProtectionAsync(protection, cancellation).ConfigureAwait(false);
+        }
+
+        if (link.IsTlsClient)
+        {
+            await TlsRole.SetAsync(link, client: false, cancellation).ConfigureAwait(false);
+        }
+
+        if (command.Compressed || link.Mode != 'S')
+        {
+            await ModeZ.SetAsync(link, command.Compressed, cancellation).ConfigureAwait(false);
         }
 
         // Servers list the same in either type; a listing is no reason to change.
@@ -56,6 +66,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         var request = new PassiveRequest(link);
         IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
+        DataMode.Check(link, target);
         bool ahead = link.Profile.DataWorked;
 
         // A connection that nobody needs any more is not to be waited for.
@@ -114,7 +125,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     {
         try
         {
-            return await Routes.Dialer(Options, heartbeat)
+            return await Routes.Dialer(Options, heartbeat, DataMode.From(link, target))
                 .ConnectAsync(HostOf(target), target.Port, data: true, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
@@ -147,7 +158,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             commands.Add(follower);
         }
 
-        bool prefetch = pipelines && command.MoreFollow && Options.DataConnections != DataConnectionMode.Active && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
+        bool prefetch = pipelines && command.MoreFollow && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
         if (prefetch)
         {
             commands.Add(PassiveReply.Command(link));
@@ -170,13 +181,13 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         Task<Connection> opening = link.PipelinesTransfers ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
         try
         {
-            ServerReply begun = await AwaitBeginAsync(reply, opening, cancellation).ConfigureAwait(false);
-            if (begun.Category is not (1 or 2))
+            ServerReply? begun = await AwaitBeginAsync(reply, dialling, opening, cancellation).ConfigureAwait(false);
+            if (begun is { Category: not (1 or 2) })
             {
                 throw FtpsException.Refusal(begun, command.Line.Trace);
             }
 
-            link.RestartIsUnsure = false;
+            link.RestartIsUnsure &= begun is null;
             opening = ReferenceEquals(opening, dialling) ? DataSecurity.SecureAsync(link, dialling, cancellation) : opening;
             Connection connection = await AwaitOpenAsync(command, reply, opening).ConfigureAwait(false);
             if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
@@ -185,7 +196,12 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
                 await connection.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
             }
 
-            return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun);
+            return new DataTransfer(link, connection, reply, pending.Length > 1 ? pending[1] : null, command.Direction, begun)
+            {
+                Inflated = link.Mode == 'Z' && command.Direction == DataDirection.Down
+                    ? new ZlibReceiver(connection, command.IsListing, Math.Min(Options.DownloadLimit?.Piece ?? int.MaxValue, Options.TotalDownloadLimit?.Piece ?? int.MaxValue)) : null,
+                IsCompressed = link.Mode == 'Z',
+            };
         }
         catch (Exception e)
         {
@@ -200,17 +216,36 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     }
 
     // The server's refusal, or our failure to connect, whichever comes first: a server that waits for a connection that cannot be made says nothing for long.
-    private async Task<ServerReply> AwaitBeginAsync(PendingReply reply, Task<Connection> opening, CancellationToken cancellation)
+    // Null when the server keeps its preliminary reply to itself for longer than it is to be waited for once the connection stands.
+    private async Task<ServerReply?> AwaitBeginAsync(PendingReply reply, Task<Connection> dialling, Task<Connection> opening, CancellationToken cancellation)
     {
+        TimeSpan patience = Options.Commands.BeginPatience ?? Timeout.InfiniteTimeSpan;
         Task<ServerReply> first = link.AwaitAsync(reply.First, cancellation);
-        if (await Task.WhenAny(first, opening).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+        try
         {
-            _ = first.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            _ = await opening.ConfigureAwait(false);
-        }
+            if (patience != Timeout.InfiniteTimeSpan)
+            {
+                _ = await Task.WhenAny(first, dialling).ConfigureAwait(false);
+            }
 
-        return await first.ConfigureAwait(false);
+            if (await Task.WhenAny(first, opening).WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+            {
+                Forget(first);
+                _ = await opening.ConfigureAwait(false);
+            }
+
+            return await first.WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Forget(first);
+            link.Channel.Note("the data connection stands, and the server says nothing of the transfer: it begins without its 150");
+            return null;
+        }
     }
+
+    private static void Forget(Task task) =>
+        _ = task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     // After its preliminary reply the server may still give up: then it says so, and may leave the connection hanging.
     private async Task<Connection> AwaitOpenAsync(DataCommand command, PendingReply reply, Task<Connection> opening)
@@ -296,17 +331,26 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
         await AnnounceAsync(command, cancellation).ConfigureAwait(false);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        await link.DemandAsync(classic
+        CommandLine way = classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))
-            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|")), cancellation).ConfigureAwait(false);
+            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|"));
+        ServerReply answer = await link.ExchangeAsync(way, cancellation).ConfigureAwait(false);
+        if (answer.Category != 2)
+        {
+            FtpsException refusal = FtpsException.Refusal(answer, way.Trace);
+            throw new FtpsException(refusal.Failure, refusal.Message, refusal.ConnectionUsable, answer) { ByDataMode = true };
+        }
+
         PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
+        Task<Connection> accepting = AcceptAsync(listener, cancellation);
         try
         {
-            return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+            return await JoinAsync(command, pending, accepting, cancellation).ConfigureAwait(false);
         }
-        catch (FtpsException e) when (e.Reply is { Code: ReplyCode.CannotOpenData } && e.Failure == FtpsFailure.DataConnection)
+        catch (FtpsException e) when (e.Failure == FtpsFailure.DataConnection && (e.Reply is { Code: ReplyCode.CannotOpenData } || !accepting.IsCompletedSuccessfully))
         {
-            throw new FtpsException(e.Failure, $"{e.Message}. {NeedsWay}", e.ConnectionUsable, e.Reply, e);
+            string message = e.Message.Contains(NeedsWay, StringComparison.Ordinal) ? e.Message : $"{e.Message}. {NeedsWay}";
+            throw new FtpsException(e.Failure, message, e.ConnectionUsable, e.Reply, e) { ByDataMode = !accepting.IsCompletedSuccessfully };
         }
     }
 
@@ -317,7 +361,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         (int first, int last) = Options.ActivePorts ?? (0, 0);
         try
         {
-            return ActiveListener.Open(control.LocalEndPoint.Address, control.RemoteEndPoint.Address, first, last, heartbeat);
+            return ActiveListener.Open(control.LocalEndPoint.Address, DataMode.ExpectedPeer(link), first, last, heartbeat, DataMode.ExpectedPorts(link), Options.Sockets);
         }
         catch (DataConnectionException e)
         {

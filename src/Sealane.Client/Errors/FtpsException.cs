@@ -27,6 +27,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     /// <summary>Why the certificate was not trusted; set with <see cref="FtpsFailure.Untrusted"/>.</summary>
     public TrustVerdict? Verdict { get; init; }
 
+    /// <summary>Of a copy between two servers, the one that refused or failed; null for other operations, and when it cannot be told.</summary>
+    public CopySide? Side { get; init; }
+
     /// <summary>File bytes that were moved before it failed; of an upload, those that were sent, of which the server may hold fewer.</summary>
     public long Moved { get; init; }
 
@@ -34,6 +37,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     public bool IsTransient => Failure is FtpsFailure.Connect or FtpsFailure.TooManyConnections or FtpsFailure.DataConnection
         or FtpsFailure.Truncated or FtpsFailure.TimedOut or FtpsFailure.ConnectionLost
         || (Failure is FtpsFailure.Refused or FtpsFailure.NotAvailable && Reply is { Category: 4 });
+
+    /// <summary>True when it may be the data connections' mode that does not work, so that the other one may.</summary>
+    internal bool ByDataMode { get; init; }
 
     internal static FtpsException Refusal(ServerReply reply, string what) =>
         new(Classify(reply), $"{what}: {reply}", connectionUsable: reply.Code != ReplyCode.ServiceClosing, reply);

@@ -41,7 +41,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
 
     private async Task<DataTransfer> StartAsync(CommandLine command, CancellationToken cancellation)
     {
-        var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false);
+        var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) };
         return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(data, cancellation).ConfigureAwait(false);
     }
 

@@ -30,6 +30,17 @@ internal static class CommandUseSettings
         StatForList = settings.Flag("ftp:use-stat-for-list", closures),
         OneTimePassword = settings.Flag("ftp:skey-force", closures) ? OneTimePassword.Only
             : settings.Flag("ftp:skey-allow", closures) ? OneTimePassword.WhenAsked : OneTimePassword.Never,
+        Size = settings.Flag("ftp:use-size", closures),
+        CatchSize = settings.Flag("ftp:catch-size", closures),
+        Allo = settings.Flag("ftp:use-allo", closures),
+        Abor = settings.Flag("ftp:use-abor", closures),
+        AborPatience = settings.Interval("ftp:abor-max-wait", closures) ?? TimeSpan.FromDays(1),
+        TelnetIac = Chosen(settings, "ftp:use-telnet-iac", closures),
+        MdtmOverloaded = Chosen(settings, "ftp:use-mdtm-overloaded", closures),
+        SiteUtimeTwo = settings.Flag("ftp:use-site-utime2", closures),
+        SiteUtime = settings.Flag("ftp:use-site-utime", closures),
+        RestStor = settings.Flag("ftp:rest-stor", closures),
+        BeginPatience = settings.Interval("ftp:waiting-150-timeout", closures),
     };
 
     private static bool? Chosen(SettingStore settings, string name, string[] closures) =>
