@@ -52,12 +52,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <summary>Runs one operation when it is its turn.</summary>
     /// <param name="operation">Must be fit to begin again after a failure in which nothing was moved.</param>
     /// <param name="cancellation">Waiting for the turn and the operation itself.</param>
-    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <param name="anywhere">All its names begin at the root: it does not matter in which directory an operation before it has left the server.</param>
+    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, bool anywhere = false)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
+            return await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -66,13 +67,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     }
 
     /// <summary>Begins an operation that goes on after the call: a stream. Dispose what it gives to end the turn.</summary>
-    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, bool anywhere = false)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         var turn = new Turn(_turn);
         try
         {
-            return (await RunHeldAsync(operation, cancellation).ConfigureAwait(false), turn);
+            return (await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false), turn);
         }
         catch
         {
@@ -81,11 +82,11 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, bool anywhere, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
-        await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+        await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
         bool spare = link.SparePassive is not null;
         try
@@ -108,7 +109,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
         try
         {
-            await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+            await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
             return await operation(link).ConfigureAwait(false);
         }
         catch (FtpsException e) when (epsv && e.InnerException is DialException)
