@@ -23,6 +23,9 @@ public sealed record CommandUse
     /// <summary>PRET before PASV and EPSV, which tells a distributed server what will be moved: always, never, or null for servers that list it in FEAT, which demand it.</summary>
     public bool? Pret { get; init; }
 
+    /// <summary>False: directories are entered one name at a time, for servers whose paths are no TVFS paths (RFC 3659 §6), which few list and most bear.</summary>
+    public bool? Tvfs { get; init; }
+
     /// <summary>Ask by SITE IDLE, after the login, to be borne while idle for so long; null asks nothing.</summary>
     public TimeSpan? SiteIdle { get; init; }
 
@@ -55,9 +58,6 @@ public sealed record CommandUse
 
     /// <summary>Believe a LIST without a line. False: ask NLST as well, for servers whose LIST is empty when it should not be.</summary>
     public bool EmptyListOk { get; init; } = true;
-
-    /// <summary>A listing that broke off is gone on with by REST and LIST. Off, it is begun anew: a server may pass over REST here without a word.</summary>
-    public bool RestList { get; init; }
 
     /// <summary>List by STAT where there is no MLSD: over the control connection, one round trip.</summary>
     public bool StatForList { get; init; }

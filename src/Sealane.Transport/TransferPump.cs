@@ -122,11 +122,13 @@ public sealed class TransferPump
     /// <summary>Receives until the peer's side ends; <see cref="Connection.PeerClose"/> says how it ended, which decides whether the bytes are a file.</summary>
     /// <param name="sink">Stays the caller's; not committed.</param>
     /// <param name="convert">Makes file bytes of wire bytes (TYPE A); null for none.</param>
+    /// <param name="expected">How many bytes are to come, if that is known: a large stream is then read in larger pieces. More or fewer are no error here. 0 if unknown.</param>
     /// <exception cref="Tls.TlsException">The stream was damaged on the way.</exception>
-    public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert)
+    public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long expected = 0)
     {
         int size = Piece;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        using LowWater? water = IsLimited ? null : _connection.CollectFor(expected);
         try
         {
             while (true)
@@ -138,6 +140,7 @@ public sealed class TransferPump
                     return;
                 }
 
+                water?.Received(count, expected - _onWire - count);
                 ReadOnlyMemory<byte> file = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
 
                 // Disk time is not the peer's fault.

@@ -48,6 +48,10 @@ internal readonly struct CommandLine
 
     internal static CommandLine Of(string verb, int argument) => Of(verb, System.Text.Encoding.ASCII.GetBytes(argument.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
+    /// <summary>A whole command as the argument of another: <c>PRET RETR name</c>.</summary>
+    internal static CommandLine Before(string verb, CommandLine argument) =>
+        new([.. System.Text.Encoding.ASCII.GetBytes(verb + " "), .. argument.Wire], $"{verb} {argument.Trace}");
+
     internal static CommandLine Secret(string verb, ReadOnlySpan<byte> argument) => Of(verb, argument, hidden: true);
 
     /// <exception cref="ArgumentException">The argument would end the line early.</exception>

@@ -1,4 +1,5 @@
 using Sealane.Client.Control;
+using Sealane.Client.Data;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Listings;
@@ -33,8 +34,9 @@ internal static class EntryProbe
     {
         byte[] name = link.Names.Encode(path);
 
-        // Some servers tell no size while the type is text.
+        // Some servers tell no size while the type is text, or that of what they would send (RFC 3659 §4).
         await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
+        await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
         CommandLine mdtm = CommandLine.Of("MDTM", name);
         ServerReply[] replies = await link.ExchangeAllAsync(link.AsksSize ? [CommandLine.Of("SIZE", name), mdtm] : [mdtm], cancellation).ConfigureAwait(false);
         long? size = link.AsksSize && replies[0].Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(replies[0].Lines[^1].Span, out long length) ? length : null;

@@ -44,7 +44,10 @@ internal static class Download
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
-        CommandLine.Of("RETR", link.Names.Encode(path)), DataDirection.Down, options.Ascii ? 'A' : 'I', IsListing: false, options.Offset, options.MoreFollow);
+        CommandLine.Of("RETR", link.Names.Encode(path)), DataDirection.Down, options.Ascii ? 'A' : 'I', IsListing: false, options.Offset, options.MoreFollow)
+    {
+        Compressed = ModeZ.IsWanted(link, path),
+    };
 
     private static async Task<TransferResult> MoveAsync(
         ControlLink link, string path, Func<Stream> open, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
@@ -70,7 +73,17 @@ internal static class Download
         {
             try
             {
-                await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert).ConfigureAwait(false);
+                if (transfer.IsCompressed)
+                {
+                    long? most = options is { Ascii: false, Length: null } ? options.ExpectedLength - options.Offset : null;
+                    await CompressedDownload.ReceiveAsync(transfer, client, sink, ascii is null ? null : ascii.Convert, most).ConfigureAwait(false);
+                }
+                else
+                {
+                    long expected = (options.Length ?? meter.Total - options.Offset) ?? 0;
+                    await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert, expected).ConfigureAwait(false);
+                }
+
                 if (ascii is not null && !cancellation.IsCancellationRequested)
                 {
                     await sink.WriteAsync(ascii.Finish(), cancellation).ConfigureAwait(false);
@@ -155,6 +168,7 @@ internal static class Download
             ServerReply reply;
             try
             {
+                await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
                 reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             }
             catch (FtpsException e)

@@ -44,6 +44,7 @@ internal static class Upload
         Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
+        Compressed = ModeZ.IsWanted(link, path),
     };
 
     // Where REST must not come before STOR, the rest is appended.
@@ -81,7 +82,15 @@ internal static class Upload
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
                 var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit, client.BlockSize);
-                await pump.SendAsync(new StreamSource(stream, meter, stop.Token), convert, length ?? client.BlockSize).ConfigureAwait(false);
+                var source = new StreamSource(stream, meter, stop.Token);
+                if (transfer.IsCompressed)
+                {
+                    await SendCompressedAsync(pump, source, convert, client.Compression!.Level).ConfigureAwait(false);
+                }
+                else
+                {
+                    await pump.SendAsync(source, convert, length ?? client.BlockSize).ConfigureAwait(false);
+                }
             }
             catch (Exception e)
             {
@@ -105,6 +114,15 @@ internal static class Upload
 
         // A data connection that the server would not have moved nothing: the same bytes can be sent again over another.
         throw told is { Failure: FtpsFailure.DataConnection, Reply: { } refusal } && stream.CanSeek ? TransferFailure.Refused(link, path, refusal, 0, failure) : told;
+    }
+
+    private static async Task SendCompressedAsync(TransferPump pump, StreamSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, int level)
+    {
+        var compressed = new CompressedSource(source, convert, level);
+        await using (compressed.ConfigureAwait(false))
+        {
+            await pump.SendAsync(compressed, null, Block.Size).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The final reply after everything was sent; a refusal becomes an exception.</summary>
@@ -139,6 +157,14 @@ internal static class Upload
             : await link.AwaitAsync(asked.Final, cancellation).ConfigureAwait(false);
         if (reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) && size != expected)
         {
+            if (link.Mode != 'S')
+            {
+                // It may be the size of what the server would send (RFC 3659 §4): asked for plainly, it is the file's.
+                await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
+                await CheckAsync(link, path, expected, null, cancellation).ConfigureAwait(false);
+                return;
+            }
+
             throw new FtpsException(FtpsFailure.Verification,
                 $"{path}: {expected} bytes were sent and confirmed, but the server's file has {size}. It is not whole; send it again.", link.IsUsable) { Moved = expected };
         }

@@ -16,6 +16,7 @@ internal static class CommandUseSettings
         TrustFeat = settings.Flag("ftp:trust-feat", closures),
         Quit = settings.Flag("ftp:use-quit", closures),
         Pret = settings.TriState("ftp:use-pret", closures),
+        Tvfs = settings.TriState("ftp:use-tvfs", closures),
         SiteIdle = settings.Flag("ftp:use-site-idle", closures) ? settings.Interval("net:idle", closures) : null,
         Utf8 = settings.Flag("ftp:use-utf8", closures),
         Language = settings.Text("ftp:lang", closures),
@@ -26,7 +27,6 @@ internal static class CommandUseSettings
         CloseAfterTransfer = settings.Flag("ftp:web-mode", closures),
         NoopInterval = settings.Interval("ftp:nop-interval", closures) ?? TimeSpan.Zero,
         EmptyListOk = Chosen(settings, "ftp:list-empty-ok", closures) ?? true,
-        RestList = settings.Flag("ftp:rest-list", closures),
         StatForList = settings.Flag("ftp:use-stat-for-list", closures),
         OneTimePassword = settings.Flag("ftp:skey-force", closures) ? OneTimePassword.Only
             : settings.Flag("ftp:skey-allow", closures) ? OneTimePassword.WhenAsked : OneTimePassword.Never,

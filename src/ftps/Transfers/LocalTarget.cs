@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Sealane.Shell.Transfers;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class LocalTarget : Stream
     private readonly long _begin;
     private string? _backup;
     private FileStream? _file;
+    private SafeFileHandle? _handle;
     private bool _isToBeEmptied;
     private long _position;
 
@@ -104,7 +107,8 @@ internal sealed class LocalTarget : Stream
             {
                 try
                 {
-                    await RandomAccess.WriteAsync(file.SafeFileHandle, buffer, _position, cancellationToken).ConfigureAwait(false);
+                    // The asynchronous call would be the same one on another thread of the pool; this is one, and the hop costs as much as the copy.
+                    RandomAccess.Write(_handle!, buffer.Span, _position);
                     _position += buffer.Length;
                     return;
                 }
@@ -129,7 +133,10 @@ internal sealed class LocalTarget : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writes are asynchronous.");
 
-    public override void Flush() => _file?.Flush();
+    public override void Flush()
+    {
+        // Nothing is held back here.
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -213,7 +220,10 @@ internal sealed class LocalTarget : Stream
         // What somebody else has locked is not emptied before it is ours.
         _isToBeEmptied = !_keepsContent && _rules.Opened is not null;
         FileMode mode = _keepsContent || _isToBeEmptied ? FileMode.OpenOrCreate : FileMode.Create;
-        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        // Asking the stream for it costs a system call each time.
+        _handle = _file.SafeFileHandle;
         return _file;
     }
 }
