@@ -168,7 +168,14 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             ServerReply? begun = await AwaitBeginAsync(reply, dialling, opening, cancellation).ConfigureAwait(false);
             if (begun is { Category: not (1 or 2) })
             {
-                throw FtpsException.Refusal(begun, command.Line.Trace);
+                FtpsException refusal = FtpsException.Refusal(begun, command.Line.Trace);
+                if (refusal.Failure == FtpsFailure.DataConnection && await Task.WhenAny(dialling, Task.Delay(s_verdict, Options.Time, cancellation)).ConfigureAwait(false) == dialling)
+                {
+                    // That nobody came may be faster here than why: then the port that could not be reached is what counts.
+                    _ = await dialling.ConfigureAwait(false);
+                }
+
+                throw refusal;
             }
 
             link.RestartIsUnsure &= begun is null;

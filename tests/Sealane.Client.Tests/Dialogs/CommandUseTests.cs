@@ -241,6 +241,7 @@ public sealed class CommandUseTests : DialogTests
         Assert.Equal(2026, (await client.GetModifiedAsync("x", Cancellation)).Year);
         await server.FinishAsync();
         await StillWorksAsync(client);
+        Assert.EndsWith(", RETR x, NOOP, NOOP, MDTM x, NOOP", Said(), StringComparison.Ordinal);
     }
 
     [Theory]
