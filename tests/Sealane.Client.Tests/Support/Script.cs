@@ -17,7 +17,7 @@ namespace Sealane.Client.Tests.Support;
 /// resume nothing, ask for a client certificate, and insist on getting one or none; <c>D: connect</c> takes the address from the PORT or EPRT received last (<c>tls</c> as above; an address before it is where it comes from),
 /// <c>D: rejected</c> does the same and insists on being reset.
 /// <c>D: send bytes</c> sends; <c>D: end</c> says close_notify and FIN; <c>D: fin</c> a FIN alone; <c>D: reset</c> resets; <c>D: expect bytes</c> reads to the client's end
-/// and compares; <c>D: expect 5000</c> compares the length only; <c>D: gone</c> waits until the client has left.</item>
+/// and compares; <c>D: expect 5000</c> compares the length only; <c>D: some</c> waits for the first byte; <c>D: gone</c> waits until the client has left.</item>
 /// <item><c>X: end</c> says close_notify and FIN, <c>X: fin</c> a FIN alone, <c>X: reset</c> resets, <c>X: wait</c> waits until the client has left; <c>X: clear</c> ends TLS in order and goes on in the clear.</item>
 /// <item><c>@login</c> stands for a greeting, TLS, a login with any name and password, and standing answers for FEAT, OPTS, CLNT, SYST, TYPE, PBSZ, PROT, PWD, NOOP and QUIT.</item>
 /// </list>
