@@ -25,7 +25,7 @@ internal static class Upload
     };
 
     // Where REST must not come before STOR, the rest is appended.
-    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !link.Options.Commands.RestStor);
+    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !CommandChoice.RestBeforeStor(link));
 
     private static long Restart(ControlLink link, TransferOptions options) => Appends(link, options) ? 0 : options.Offset;
 
