@@ -17,12 +17,17 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     // One for the process: its timer is the only one that clients need.
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
+    private static long s_count;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ControlLink? _link;
     private bool? _swapsDataMode;
     private bool _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
+
+    /// <summary>Another for each client: whoever needs two at once asks for the lower first.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
 
     // A proxy that speaks FTP bears what it bears, whatever the server behind it does.
     internal HostProfile Profile { get; } = options.Profiles.For(options.FtpProxy is { } proxy ? $"{options.Host} via {proxy.Host}" : options.Host, options.EffectivePort);
@@ -63,7 +68,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
         finally
         {
-            _ = _turn.Release();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        var turn = new Turn(_turn);
+        var turn = new Turn(this);
         try
         {
             return (await RunHeldAsync(operation, cancellation).ConfigureAwait(false), turn);
@@ -80,6 +85,22 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         {
             turn.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Ends a turn, and the connection with it where each transfer gets its own.</summary>
+    internal async Task LeaveAsync()
+    {
+        try
+        {
+            if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: true } used)
+            {
+                await used.QuitAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _ = _turn.Release();
         }
     }
 
@@ -112,6 +133,11 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
+        {
+            await ConnectHeldAsync(cancellation).ConfigureAwait(false);
+        }
+
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
         await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
@@ -183,7 +209,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             ServerReply? reply = null;
             try
             {
-                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+                reply = await WorkingDirectory.EnterAsync(link, directory, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -245,9 +271,10 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 }
 
 /// <summary>The right to use the link, held until disposed.</summary>
-internal sealed class Turn(SemaphoreSlim turn) : IDisposable
+internal sealed class Turn(ClientCore core) : IDisposable
 {
-    private SemaphoreSlim? _turn = turn;
+    private ClientCore? _core = core;
 
-    public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
+    // Whoever has the next turn waits for the goodbye, if there is one; nobody else has to.
+    public void Dispose() => _ = Interlocked.Exchange(ref _core, null)?.LeaveAsync();
 }

@@ -138,6 +138,12 @@ public sealed record FtpsClientOptions
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }
 
+    /// <summary>Which commands may be used; unset, those that are right for the server.</summary>
+    public CommandUse Commands { get; init; } = CommandUse.Usual;
+
+    /// <summary>Bytes of a transfer's buffer at most, from 1,024 to 245,760; null for the most, which is fastest.</summary>
+    public int? BufferSize { get; init; }
+
     /// <summary>Holds this client's downloads to a rate; null for as fast as it goes.</summary>
     public RateLimit? DownloadLimit { get; init; }
 
@@ -149,6 +155,9 @@ public sealed record FtpsClientOptions
 
     /// <summary>A further limit for uploads, shared by all clients that hold the same object.</summary>
     public RateLimit? TotalUploadLimit { get; init; }
+
+    /// <summary>Compress data connections where the server can (MODE Z); null for never.</summary>
+    public CompressionOptions? Compression { get; init; }
 
     /// <summary>Check the size after each upload and after each download whose size is known.</summary>
     public bool VerifySize { get; init; } = true;
@@ -167,6 +176,8 @@ public sealed record FtpsClientOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int BlockSize => Math.Clamp(BufferSize ?? Block.Size, 1024, Block.Size);
 
     internal int EffectivePort => Port != 0 ? Port : Security == FtpsSecurity.Implicit ? 990 : 21;
 }

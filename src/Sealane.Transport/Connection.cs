@@ -176,6 +176,9 @@ public sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>For the reading of a stream of which so much is still to come; null if it is too short, or its length unknown (0).</summary>
+    internal LowWater? CollectFor(long expected) => LowWater.For(_socket, expected);
+
     /// <summary>Reads what is there, waiting for at least one byte.</summary>
     /// <returns>0 when the peer's side has ended; <see cref="PeerClose"/> says how.</returns>
     /// <exception cref="TlsException">The TLS stream is damaged.</exception>

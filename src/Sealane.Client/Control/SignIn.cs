@@ -24,7 +24,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     {
         Connection connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var sessions = tls is null ? null : new ClientSessions();
-        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace);
+        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace, options.Commands.StrictMultiline) { PlainBytes = options.Commands.TelnetIac == false };
         var link = new ControlLink(channel, options, profile, tls, sessions);
 
         // Whatever waits on the connection ends with it.
@@ -48,6 +48,8 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             cancellation.ThrowIfCancellationRequested();
             throw e switch
             {
+                FtpsException { Reply: { Code: ReplyCode.ServiceClosing } said } full when options.Commands.TooMany is { } pattern => new FtpsException(
+                    CommandChoice.IsIn(pattern, said) ? FtpsFailure.TooManyConnections : FtpsFailure.ConnectionLost, full.Message, connectionUsable: false, said, full),
                 FtpsException { ConnectionUsable: true } usable => new FtpsException(usable.Failure, usable.Message, connectionUsable: false, usable.Reply, usable) { Verdict = usable.Verdict },
                 FtpsException or ArgumentException => e,
                 _ => new FtpsException(FtpsFailure.ConnectionLost, $"signing in to {Server} failed: {e.Message}", connectionUsable: false, inner: e),
@@ -85,6 +87,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             throw FtpsException.Refusal(greeting, Server);
         }
 
+        link.GetsOneAtATime = CommandChoice.IsIn(options.Commands.OneAtATimeGreeting, greeting);
         ServerKind kind = options.FtpProxy is null ? ServerFingerprint.OfGreeting(greeting) : ServerKind.Unknown;
         profile.Kind = kind != ServerKind.Unknown ? kind : profile.Kind;
         profile.NoPipelining |= options.FtpProxy is not null;
@@ -163,7 +166,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         ServerReply reply = replies[^1];
         if (reply.Code == ReplyCode.NeedPassword)
         {
-            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(_proxy.Password.Reveal())), cancellation).ConfigureAwait(false);
+            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(Answer(reply))), cancellation).ConfigureAwait(false);
         }
 
         if (_proxy.Account is { } toProxy && (reply.Code == ReplyCode.NeedAccount || reply.Category == 2))
@@ -200,11 +203,26 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         link.Server = link.Server with { Welcome = reply };
     }
 
+    // The password, or what a one-time password makes of it.
+    private string Answer(ServerReply asked)
+    {
+        if (options.Commands.OneTimePassword != OneTimePassword.Never && asked.Lines.Select(line => OneTimeChallenge.Find(line.Span)).FirstOrDefault(found => found is not null) is { } challenge)
+        {
+            return challenge.Answer(_proxy.Password);
+        }
+
+        return options.Commands.OneTimePassword != OneTimePassword.Only ? _proxy.Password.Reveal() : throw new FtpsException(FtpsFailure.Login,
+            $"{Server} asks for the password itself ({asked}), not for a one-time password, and only those are to be sent. The password was not sent; "
+            + "if the connection is encrypted, it may be (ftp:skey-force no).", connectionUsable: false);
+    }
+
     private async Task AgreeAsync(ControlLink link, CancellationToken cancellation)
     {
-        ServerReply[] replies = await link.ExchangeAllAsync([CommandLine.Of("FEAT"), CommandLine.Of("TYPE", "I"u8)], cancellation).ConfigureAwait(false);
-        IReadOnlyList<Feature> features = FeatureList.Parse(replies[0]);
-        link.Type = replies[1].Category == 2 ? 'I' : '\0';
+        CommandUse use = options.Commands;
+        CommandLine type = CommandLine.Of("TYPE", "I"u8);
+        ServerReply[] replies = await link.ExchangeAllAsync(use.Feat ? [CommandLine.Of("FEAT"), type] : [type], cancellation).ConfigureAwait(false);
+        IReadOnlyList<Feature> features = use.Feat ? FeatureList.Parse(replies[0]) : [];
+        link.Type = replies[^1].Category == 2 ? 'I' : '\0';
         if (profile.Kind == ServerKind.Unknown)
         {
             profile.Kind = ServerFingerprint.OfFeatures(features);
@@ -217,10 +235,20 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             wishes.Add(CommandLine.Of("CLNT", link.Names.Encode(options.ClientName)));
         }
 
-        if (link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
+        if (use.Language.Length > 0 && link.Server.Has("LANG"))
+        {
+            wishes.Add(CommandLine.Of("LANG", link.Names.Encode(use.Language)));
+        }
+
+        if (use.Utf8 && link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
         {
             // Off unless asked for on IIS and a few others; a refusal changes nothing.
             wishes.Add(CommandLine.Of("OPTS", "UTF8 ON"u8));
+        }
+
+        if (use.SiteIdle is { } idle)
+        {
+            wishes.Add(CommandLine.Of("SITE", System.Text.Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"IDLE {(long)idle.TotalSeconds}"))));
         }
 
         if (wishes.Count > 0)

@@ -27,6 +27,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     /// <summary>Why the certificate was not trusted; set with <see cref="FtpsFailure.Untrusted"/>.</summary>
     public TrustVerdict? Verdict { get; init; }
 
+    /// <summary>Of a copy between two servers, the one that refused or failed; null for other operations, and when it cannot be told.</summary>
+    public CopySide? Side { get; init; }
+
     /// <summary>File bytes that were moved before it failed; of an upload, those that were sent, of which the server may hold fewer.</summary>
     public long Moved { get; init; }
 

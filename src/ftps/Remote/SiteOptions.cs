@@ -23,7 +23,8 @@ internal sealed class SiteOptions(ShellSession shell)
         .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
         "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4", "net:socket-bind-ipv6", "xfer:timeout",
         "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
-        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+        "ftp:use-mode-z", "ftp:mode-z-level", "ftp:compressed-re",
+        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order", "xfer:buffer-size",
         "ftp:ssl-auth", "ftp:ssl-use-ccc", "ftp:ssl-allow-anonymous", "ftp:ssl-data-use-keys", "ftp:auto-passive-mode", "ftps:initial-prot", "ftp:bind-data-socket", "ftp:verify-address", "ftp:verify-port",
         "ftp:use-ip-tos", "net:socket-buffer", "net:socket-maxseg", "net:limit-max", "net:limit-total-max", "ftp:proxy-auth-type",
     ];
@@ -40,7 +41,7 @@ internal sealed class SiteOptions(ShellSession shell)
     public string Fingerprint(Site site)
     {
         string[] closures = site.Closures;
-        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Concat(AcceptedFingerprints()));
+        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Append(CommandUseSettings.For(Settings, closures).ToString()).Concat(AcceptedFingerprints()));
     }
 
     private SettingStore Settings => shell.Settings;
@@ -97,10 +98,13 @@ internal sealed class SiteOptions(ShellSession shell)
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
             ListArguments = Settings.Text("ftp:list-options", closures) is { Length: > 0 } list ? list : null,
             ServerTimeOffset = ServerClock.Offset(Settings, closures),
+            BufferSize = Settings.Chosen("xfer:buffer-size", closures) is null ? null : (int)Math.Clamp(Settings.Number("xfer:buffer-size", closures), 1, int.MaxValue),
+            Commands = CommandUseSettings.For(Settings, closures),
             DownloadLimit = DataTerms.Limit(down, most),
             UploadLimit = DataTerms.Limit(up, most),
             TotalDownloadLimit = _totalDown,
             TotalUploadLimit = _totalUp,
+            Compression = SiteCompression.Of(Settings, closures),
             ClientName = Settings.Text("ftp:client", closures),
             Profiles = _profiles,
             Trace = Trace,

@@ -20,7 +20,7 @@ internal static class NetSettings
         new("dns:max-retries", Number, "1000", "How often a name is asked for while the name servers fail; 0 for without end.") { InEffect = true },
         new("dns:name", Text, "", "The name to ask for instead of the one given; the closure is the one given.") { InEffect = true },
         new("dns:order", AddressFamilies, "inet6 inet", "Which addresses are tried first.") { InEffect = true },
-        new("dns:use-fork", Flag, "yes", "Whether names are asked for in a process of their own."),
+        new("dns:use-fork", Flag, "yes", "Whether names are asked for in a process of their own.") { Reason = "Names are always asked for without a process of their own, and nothing waits meanwhile; there is nothing to switch." },
         new("net:connection-limit", Number, "0", "Connections to one site; 0 for no limit.") { InEffect = true },
         new("net:connection-limit-timer", Interval, "5m", "How long a limit that a server told is remembered.") { InEffect = true },
         new("net:connection-takeover", Flag, "yes", "Whether the foreground may take a connection from the background."),
