@@ -76,6 +76,7 @@ public sealed class FtpsClient : IAsyncDisposable
     }
 
     /// <summary>Lists a directory as it arrives. Leaving the enumeration early ends the transfer. Lines that are not understood are logged; <see cref="GetListingAsync"/> counts them.</summary>
+    /// <remarks>Other calls may be made for each entry: the first of them has the rest of the listing read into memory, and is then carried out.</remarks>
     /// <param name="path">The directory; empty for the working directory.</param>
     /// <param name="cancellation">Ends the listing.</param>
     /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
@@ -99,18 +100,17 @@ public sealed class FtpsClient : IAsyncDisposable
 
     private async IAsyncEnumerable<RemoteEntry> EnumerateAsync(string path, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
-            await _core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, cancellation), cancellation).ConfigureAwait(false);
-        using (turn)
+        ListingFeed feed = await ListingFeed.OpenAsync(_core, path, outcome, cancellation).ConfigureAwait(false);
+        await using (feed.ConfigureAwait(false))
         {
-            await foreach (RemoteEntry entry in entries.ConfigureAwait(false))
+            while (await feed.NextAsync().ConfigureAwait(false) is { } entry)
             {
                 yield return entry;
             }
         }
     }
 
-    /// <summary>The server's own listing text, byte for byte: what <c>ls</c> shows.</summary>
+    /// <summary>The server's own listing text, byte for byte: what <c>ls</c> shows. Other calls of this client wait until the enumeration has ended: make none for each block.</summary>
     /// <param name="command">LIST, NLST, MLSD, or STAT, whose reply is the listing.</param>
     /// <param name="arguments">Passed on; empty for none, and for <c>.</c> with STAT.</param>
     /// <param name="cancellation">Ends the listing.</param>
@@ -309,32 +309,46 @@ public sealed class FtpsClient : IAsyncDisposable
     public Task<TransferResult> UploadFileAsync(string localPath, string path, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
         FileUpload.RunAsync(this, localPath, path, options ?? FileTransferOptions.None, cancellation);
 
-    /// <summary>Opens a remote file for reading as a stream. The client's other calls wait until it is disposed. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
+    /// <summary>Opens a remote file for reading as a stream. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
+    /// <remarks>
+    /// Until the stream is read to its end or disposed, the client's other calls wait. One by whoever opened it would wait for ever, and throws
+    /// <see cref="InvalidOperationException"/> instead: copying from file to file of a server takes two clients.
+    /// </remarks>
+    /// <param name="path">The remote file.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused; also thrown by the read that finds out that the file is not whole.</exception>
-    public async Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default)
+    public Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default) =>
+        ReadStreamAsync(path, offset, _core.Streams.Mark(path), cancellation);
+
+    private async Task<Stream> ReadStreamAsync(string path, long offset, StreamMark mark, CancellationToken cancellation)
     {
         TransferOptions options = new() { Offset = offset };
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation).ConfigureAwait(false);
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark).ConfigureAwait(false);
         return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
     }
 
-    /// <summary>Opens a remote file for writing as a stream. The client's other calls wait until it is disposed; disposing completes the upload and throws if the server does not confirm it.</summary>
+    /// <summary>Opens a remote file for writing as a stream. Disposing completes the upload and throws if the server does not confirm it.</summary>
+    /// <remarks>Until then the client's other calls wait, and throw where they would wait for ever: see <see cref="OpenReadAsync"/>.</remarks>
     /// <param name="path">The remote file; replaced if it exists, unless <paramref name="options"/> say otherwise.</param>
     /// <param name="options">Offset, append.</param>
     /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused.</exception>
-    public async Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default)
+    public Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default) =>
+        WriteStreamAsync(path, options ?? TransferOptions.None, _core.Streams.Mark(path), cancellation);
+
+    private async Task<RemoteWriteStream> WriteStreamAsync(string path, TransferOptions options, StreamMark mark, CancellationToken cancellation)
     {
-        TransferOptions chosen = options ?? TransferOptions.None;
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             async link =>
             {
-                await UploadPreparation.RunAsync(link, path, length: null, chosen, cancellation).ConfigureAwait(false);
-                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation).ConfigureAwait(false);
+                await UploadPreparation.RunAsync(link, path, length: null, options, cancellation).ConfigureAwait(false);
+                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, options), cancellation).ConfigureAwait(false);
             },
-            cancellation).ConfigureAwait(false);
-        return new RemoteWriteStream(_core.Link!, transfer, turn, path, chosen);
+            cancellation,
+            mark).ConfigureAwait(false);
+        return new RemoteWriteStream(_core.Link!, transfer, turn, path, options);
     }
 
     /// <summary>Sends a command as it is and gives the server's final reply, whatever it says.</summary>

@@ -67,6 +67,10 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
         _ = await Download.EndAsync(link, transfer, path, _moved, cancellationToken).ConfigureAwait(false);
         await Download.CheckAsync(link, path, new TransferOptions { Offset = offset }, transfer, _moved, cancellationToken).ConfigureAwait(false);
         _ended = _whole = true;
+
+        // All is said: the client is free, even if whoever read the file to its end disposes the stream much later.
+        transfer.Dispose();
+        turn.Dispose();
         return 0;
     }
 
