@@ -373,6 +373,9 @@ public sealed class FtpsClient : IAsyncDisposable
         return reply.Category == 2 ? reply : throw FtpsException.Refusal(reply, argument);
     }, cancellation, IsAbsolute(argument) && verb != "RMD");
 
+    /// <summary>Breaks the control connection off at once: what runs fails with <see cref="FtpsFailure.ConnectionLost"/> and can be repeated after <see cref="ReconnectAsync"/>.</summary>
+    public void Abort() => _core.Link?.Dispose();
+
     /// <summary>Says goodbye to the server and closes; an operation that still runs is aborted.</summary>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
 }
