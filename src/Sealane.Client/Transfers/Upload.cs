@@ -21,7 +21,7 @@ internal static class Upload
         Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
-        Compressed = ModeZ.IsWanted(link, path),
+        Compressed = ModeZ.IsWanted(link, path, upload: true),
     };
 
     // Where REST must not come before STOR, the rest is appended.
