@@ -40,8 +40,18 @@ class LyingHandler(Handler):
         self.push("211-Features supported:\r\n XSHA256\r\n SIZE\r\n MDTM\r\n MLST type*;size*;modify*;\r\n211 End FEAT.\r\n")
 
 
+
+class MisleadingHandler(Handler):
+    """Stands behind a router that forwards what PASV names and nothing else."""
+
+    def ftp_EPSV(self, line):
+        self.respond("229 Entering extended passive mode (|||1|).")
+
+
 if os.environ.get("FTP_LIES"):
     Handler = LyingHandler
+if os.environ.get("FTP_MISLEADS"):
+    Handler = MisleadingHandler
 
 Handler.authorizer = authorizer
 context = SSL.Context(SSL.TLS_SERVER_METHOD)
