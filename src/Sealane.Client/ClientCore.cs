@@ -19,19 +19,26 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     // One for the process: its timer is the only one that clients need.
     private static readonly Lazy<Heartbeat> s_heartbeat = new(() => new Heartbeat(TimeProvider.System));
 
+    private static long s_count;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly OpenStreams _streams = new();
 
     // Ends a connection that is only just being made. Without a timer, so there is nothing to dispose of.
     private readonly CancellationTokenSource _life = new();
     private ControlLink? _link;
+    private bool? _swapsDataMode;
     private ListingFeed? _feed;
     private int _waiting;
     private int _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
 
-    internal HostProfile Profile { get; } = options.Profiles.For(options.Host, options.EffectivePort);
+    /// <summary>Another for each client: whoever needs two at once asks for the lower first.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
+
+    // A proxy that speaks FTP bears what it bears, whatever the server behind it does.
+    internal HostProfile Profile { get; } = options.Profiles.For(options.FtpProxy is { } proxy ? $"{options.Host} via {proxy.Host}" : options.Host, options.EffectivePort);
 
     internal static Heartbeat Heartbeat => s_heartbeat.Value;
 
@@ -77,7 +84,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
         finally
         {
-            _ = _turn.Release();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -88,7 +95,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, StreamMark? mark = null)
     {
         await TakeTurnAsync(cancellation).ConfigureAwait(false);
-        var turn = new Turn(_turn, mark);
+        var turn = new Turn(this, mark);
         try
         {
             T result = await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
@@ -129,9 +136,56 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
+    /// <summary>Ends a turn, and the connection with it where each transfer gets its own.</summary>
+    internal async Task LeaveAsync()
+    {
+        try
+        {
+            if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: true } used)
+            {
+                await used.QuitAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
+    }
+
     private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
     {
+        try
+        {
+            return await RunMendedAsync(operation, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (_link is { } link && OtherDataMode.MayHelp(link, e))
+        {
+            try
+            {
+                return await OtherDataMode.TryAsync(link, e, swaps =>
+                {
+                    link.SwapsDataMode = _swapsDataMode = swaps;
+                    return RunMendedAsync(operation, cancellation);
+                }).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Also a link that was made anew meanwhile.
+                _swapsDataMode = null;
+                link.SwapsDataMode = null;
+                _link?.SwapsDataMode = null;
+            }
+        }
+    }
+
+    private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
+        {
+            await ConnectHeldAsync(cancellation).ConfigureAwait(false);
+        }
+
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
         await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
@@ -207,6 +261,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
 
         ControlLink link = _link!;
+        link.SwapsDataMode = _swapsDataMode;
         ServerFacts server = link.Server;
         ClientLog.SignedIn(Options.Logger, Options.User, Options.Host, server.EndPoint, server.Tls?.Version ?? "no TLS", Options.Time.GetElapsedTime(start));
         Telemetry.Connections.Add(1);
@@ -215,7 +270,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             ServerReply? reply = null;
             try
             {
-                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+                reply = await WorkingDirectory.EnterAsync(link, directory, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -277,13 +332,15 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 }
 
 /// <summary>The right to use the link, held until disposed.</summary>
-internal sealed class Turn(SemaphoreSlim turn, StreamMark? mark) : IDisposable
+internal sealed class Turn(ClientCore core, StreamMark? mark) : IDisposable
 {
-    private SemaphoreSlim? _turn = turn;
+    private ClientCore? _core = core;
 
     public void Dispose()
     {
         mark?.Close();
-        _ = Interlocked.Exchange(ref _turn, null)?.Release();
+
+        // Whoever has the next turn waits for the goodbye, if there is one; nobody else has to.
+        _ = Interlocked.Exchange(ref _core, null)?.LeaveAsync();
     }
 }

@@ -6,25 +6,6 @@ using Sealane.Transport.Tls;
 
 namespace Sealane.Transport;
 
-/// <summary>How the peer's direction of a connection ended.</summary>
-public enum PeerClose
-{
-    /// <summary>It has not.</summary>
-    None,
-
-    /// <summary>As it should: close_notify on TLS, FIN without TLS.</summary>
-    Orderly,
-
-    /// <summary>A bare FIN on TLS: somebody on the way may have cut it short (RFC 5246 §7.2.1, RFC 8446 §6.1).</summary>
-    Truncated,
-
-    /// <summary>A reset, or a network failure.</summary>
-    Reset,
-
-    /// <summary>We gave up: the deadline passed.</summary>
-    TimedOut,
-}
-
 /// <summary>
 /// One TCP connection, with TLS once it has been started: what control and data connections are made of.
 /// One reader and any number of writers at a time; the first writer sends for all, and the others wait only when a lot is waiting already.
@@ -194,6 +175,9 @@ public sealed class Connection : IDisposable
             _outbox.Failed = true;
         }
     }
+
+    /// <summary>For the reading of a stream of which so much is still to come; null if it is too short, or its length unknown (0).</summary>
+    internal LowWater? CollectFor(long expected) => LowWater.For(_socket, expected);
 
     /// <summary>Reads what is there, waiting for at least one byte.</summary>
     /// <returns>0 when the peer's side has ended; <see cref="PeerClose"/> says how.</returns>
@@ -421,6 +405,25 @@ public sealed class Connection : IDisposable
         }
 
         return PeerClose;
+    }
+
+    /// <summary>
+    /// Goes on in the clear on the same connection, once both sides have said close_notify: say it with <see cref="CloseOutputAsync"/> and read to the peer's
+    /// before (RFC 4217 §12.3). From here on everybody on the way can read and change what is said.
+    /// </summary>
+    /// <exception cref="TlsException">TLS has not ended in order, or something came behind the peer's goodbye that anybody may have put there: close the connection.</exception>
+    public void LeaveTls()
+    {
+        lock (_gate)
+        {
+            if (_disposed || _tls is not { PeerClosed: true, HasReceived: false, OutgoingLength: 0 } tls)
+            {
+                throw new TlsException(_tls is { HasReceived: true } ? "something came in the clear behind the peer's goodbye" : "the peer did not end TLS");
+            }
+
+            (_tls, _outbox.Tls, Tls, PeerClose) = (null, null, null, PeerClose.None);
+            tls.Dispose();
+        }
     }
 
     /// <summary>Ends the connection now; whatever waits on it returns or throws.</summary>

@@ -28,6 +28,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     /// <summary>Why the certificate was not trusted; set with <see cref="FtpsFailure.Untrusted"/>.</summary>
     public TrustVerdict? Verdict { get; init; }
 
+    /// <summary>Of a copy between two servers, the one that refused or failed; null for other operations, and when it cannot be told.</summary>
+    public CopySide? Side { get; init; }
+
     /// <summary>File bytes that were moved before it failed; of an upload, those that were sent, of which the server may hold fewer.</summary>
     public long Moved { get; init; }
 
@@ -35,6 +38,9 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     public bool IsTransient => Failure is FtpsFailure.Connect or FtpsFailure.TooManyConnections or FtpsFailure.DataConnection
         or FtpsFailure.Truncated or FtpsFailure.TimedOut or FtpsFailure.ConnectionLost
         || (Failure is FtpsFailure.Refused or FtpsFailure.NotAvailable && Reply is { Category: 4 });
+
+    /// <summary>True when it may be the data connections' mode that does not work, so that the other one may.</summary>
+    internal bool ByDataMode { get; init; }
 
     // Names come from servers, and messages go to terminals and logs: no name may move a cursor or begin a line. (Why a certificate is not trusted takes several lines.)
     private static string Shown(string message, FtpsFailure failure)

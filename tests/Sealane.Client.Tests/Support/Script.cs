@@ -13,10 +13,12 @@ namespace Sealane.Client.Tests.Support;
 /// <item><c>T:</c> accepts TLS on the control connection.</item>
 /// <item><c>D: open</c> makes a data port, whose number is <c>{port}</c> or <c>{p1},{p2}</c> in later lines; <c>D: closed</c> draws a port at which nobody listens.
 /// <c>D: accept</c> waits for the client's connection, <c>D: accept tls</c> and does a handshake, <c>D: accept tls resumed</c> and insists that it resumes this
-/// control connection's session, <c>D: accept tls other</c> and shows another certificate; <c>D: connect</c> takes the address from the PORT or EPRT received last (<c>tls</c> as above).
+/// control connection's session, <c>D: accept tls other</c> and shows another certificate, <c>D: accept tls shown</c> and <c>D: accept tls hidden</c>
+/// resume nothing, ask for a client certificate, and insist on getting one or none; <c>D: connect</c> takes the address from the PORT or EPRT received last (<c>tls</c> as above; an address before it is where it comes from),
+/// <c>D: rejected</c> does the same and insists on being reset.
 /// <c>D: send bytes</c> sends; <c>D: end</c> says close_notify and FIN; <c>D: fin</c> a FIN alone; <c>D: reset</c> resets; <c>D: expect bytes</c> reads to the client's end
 /// and compares; <c>D: expect 5000</c> compares the length only; <c>D: gone</c> waits until the client has left.</item>
-/// <item><c>X: end</c> says close_notify and FIN, <c>X: fin</c> a FIN alone, <c>X: reset</c> resets, <c>X: wait</c> waits until the client has left.</item>
+/// <item><c>X: end</c> says close_notify and FIN, <c>X: fin</c> a FIN alone, <c>X: reset</c> resets, <c>X: wait</c> waits until the client has left; <c>X: clear</c> ends TLS in order and goes on in the clear.</item>
 /// <item><c>@login</c> stands for a greeting, TLS, a login with any name and password, and standing answers for FEAT, OPTS, CLNT, SYST, TYPE, PBSZ, PROT, PWD, NOOP and QUIT.</item>
 /// </list>
 /// In bytes and texts <c>\r \n \0 \\ \xNN</c> stand for bytes and <c>{a*5000}</c> repeats. <c>#</c> begins a comment line.
