@@ -12,6 +12,7 @@ internal sealed class ScreenOutput
     private Action? _erase;
     private Action? _draw;
     private IReadOnlyList<string> _status = [];
+    private string[] _drawn = [];
     private int _column;
 
     /// <param name="output">The standard output.</param>
@@ -32,7 +33,8 @@ internal sealed class ScreenOutput
     public static ScreenOutput Console() =>
         new(System.Console.OpenStandardOutput(), System.Console.OpenStandardError(), !System.Console.IsOutputRedirected);
 
-    public bool IsTerminal { get; }
+    /// <summary>Whether somebody watches. It changes when the process leaves its terminal, or gets one.</summary>
+    public bool IsTerminal { get; set; }
 
     public TextWriter Output { get; }
 
@@ -116,9 +118,13 @@ internal sealed class ScreenOutput
 
     private void EraseStatus()
     {
-        if (_status.Count > 0)
+        if (_drawn.Length > 0)
         {
-            Raw(_status.Count > 1 ? $"\r\e[{_status.Count - 1}A\e[J" : "\r\e[K");
+            // By the width there is now: a terminal that was made narrower has broken the lines.
+            int width = Width();
+            int rows = _drawn.Sum(line => 1 + ((Math.Max(1, TextWidth.Of(line)) - 1) / width));
+            Raw(rows > 1 ? $"\r\e[{rows - 1}A\e[J" : "\r\e[J");
+            _drawn = [];
         }
     }
 
@@ -127,8 +133,11 @@ internal sealed class ScreenOutput
     {
         if (_status.Count > 0 && _column == 0)
         {
-            int width = Math.Max(10, Width() - 1);
-            Raw(string.Join("\n", _status.Select(line => line.Length > width ? line[..width] : line)));
+            int width = Math.Max(1, Width() - 1);
+            int room = Math.Max(1, Height() - 1);
+            IEnumerable<string> lines = _status.Count <= room ? _status : [.. _status.Take(room - 1), $"(and {_status.Count - room + 1} more)"];
+            _drawn = [.. lines.Select(line => TextWidth.Cut(line, width))];
+            Raw(string.Join("\n", _drawn));
         }
     }
 
@@ -143,6 +152,20 @@ internal sealed class ScreenOutput
         {
             // No terminal to ask: any width will do.
             return 80;
+        }
+    }
+
+    /// <summary>Rows of the terminal; 24 if it does not say.</summary>
+    public static int Height()
+    {
+        try
+        {
+            return System.Console.WindowHeight is > 0 and { } height ? height : 24;
+        }
+        catch (IOException)
+        {
+            // No terminal to ask: any height will do.
+            return 24;
         }
     }
 

@@ -42,17 +42,18 @@ public sealed class LineBufferTests : IDisposable
     [InlineData("echo a; ech", 8, "echo ")]
     [InlineData("open --env", 5, "--env-password ")]
     [InlineData("set ssl:ver", 4, "ssl:verify-certificate ")]
-    [InlineData("put \"a", 4, "a\\ b.txt ")]
+    [InlineData("put \"a", 4, "\"a b.txt\" ")]
+    [InlineData("put a", 4, "a\\ b.txt ")]
     [InlineData("lcd s", 4, "sub/")]
     public async Task Completion_of_commands_options_settings_and_local_names(string before, int start, string candidate)
     {
         File.WriteAllText(Path.Combine(_shell.Home, "a b.txt"), "");
         Directory.CreateDirectory(Path.Combine(_shell.Home, "sub"));
 
-        (int at, IReadOnlyList<string> found) = await new Completion(_shell.Shell).FindAsync(before, TestContext.Current.CancellationToken);
+        Candidates found = await new Completion(_shell.Shell).FindAsync(before, false, TestContext.Current.CancellationToken);
 
-        Assert.Equal(start, at);
-        Assert.Equal([candidate], found);
+        Assert.Equal(start, found.Start);
+        Assert.Equal([candidate], found.Words);
     }
 
     [Fact]
