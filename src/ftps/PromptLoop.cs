@@ -14,12 +14,16 @@ internal sealed class PromptLoop(ShellSession shell, CancellationToken stop)
     private LineEditor? _editor;
     private volatile bool _isReading;
     private volatile TaskCompletionSource? _resumed;
+    private TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LineEditor Editor => _editor ??= new LineEditor(shell.Screen, new Completion(shell))
     {
         Slot = async digit => await shell.Top.RunAsync($"slot {digit}", stop).ConfigureAwait(false),
         Suspend = SuspendAsync,
     };
+
+    /// <summary>The terminal is gone: what is being typed is the end of the input.</summary>
+    public void HangUp() => _hungUp.TrySetResult();
 
     /// <summary>Draws the line that is being typed anew.</summary>
     public void Redraw()
@@ -38,6 +42,7 @@ internal sealed class PromptLoop(ShellSession shell, CancellationToken stop)
     public async Task RunAsync()
     {
         string pending = "";
+        _hungUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
             if (shell.Top.Exit is not null)
@@ -131,7 +136,8 @@ internal sealed class PromptLoop(ShellSession shell, CancellationToken stop)
         _isReading = true;
         try
         {
-            return await Task.Run(() => Editor.ReadLineAsync(() => isMore ? "> " : PromptText.Expand(shell.Settings.Text("cmd:prompt"), shell.Top.Place, ProgramName.Shown, ProgramName.Version), history), stop).ConfigureAwait(false);
+            Task<string?> reading = Task.Run(() => Editor.ReadLineAsync(() => isMore ? "> " : PromptText.Expand(shell.Settings.Text("cmd:prompt"), shell.Top.Place, ProgramName.Shown, ProgramName.Version), history), stop);
+            return await Task.WhenAny(reading, _hungUp.Task).ConfigureAwait(false) == reading ? await reading.ConfigureAwait(false) : null;
         }
         finally
         {

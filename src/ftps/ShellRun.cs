@@ -283,6 +283,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
                 // The terminal is gone. Jobs go on if they can, the one in the foreground too; the prompt reads the end of its input.
                 shell.Top.Exit = new ExitRequest(shell.Top.LastExitCode, true, IsForced: true);
                 shell.Foreground.Suspend();
+                _prompt?.HangUp();
                 break;
             default:
                 _prompt?.Redraw();

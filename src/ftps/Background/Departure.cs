@@ -15,15 +15,16 @@ internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisp
     private readonly byte[]? _mode = front is null ? null : ProcessCalls.TerminalMode();
     private Timer? _watch;
     private BackgroundDoor? _door;
-    private bool _isAlone;
+    private volatile bool _isAlone;
 
-    /// <summary>Ends this process soon after its front was killed: the terminal is the user's shell's then.</summary>
+    /// <summary>Takes the front's end for a hangup: the terminal is gone, or the user's shell's.</summary>
     public void Watch() => _watch = new Timer(
         _ =>
         {
             if (!_isAlone && front is { IsAlive: false })
             {
-                ProcessCalls.Signal(Environment.ProcessId, ProcessCalls.Terminate);
+                _isAlone = true;
+                Signalled(ProcessCalls.Hangup);
             }
         },
         null,

@@ -11,10 +11,17 @@ internal static class KeySource
     public const string MarksNoPastes = "\e[?2004l";
 
     /// <summary>Waits for a key.</summary>
+    /// <exception cref="IOException">The terminal is gone.</exception>
     /// <returns>Text that is to be inserted as it is; or, where that is null, a key.</returns>
     public static (ConsoleKeyInfo Key, string? Text) Read()
     {
         ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+        if (key.Equals(default))
+        {
+            // How the runtime says that there is nothing more to read: no key is like that.
+            throw new EndOfStreamException();
+        }
+
         if (char.IsHighSurrogate(key.KeyChar))
         {
             char low = Console.ReadKey(intercept: true).KeyChar;
@@ -62,6 +69,11 @@ internal static class KeySource
         while (true)
         {
             ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            if (key.Equals(default))
+            {
+                throw new EndOfStreamException();
+            }
+
             bool alt = (key.Modifiers & ConsoleModifiers.Alt) != 0;
             if (key.KeyChar == '[' && alt)
             {

@@ -35,8 +35,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
     {
         var buffer = new LineBuffer(history);
         var painter = new LinePainter(screen, buffer) { Prompt = prompt() };
-        bool interrupts = Console.TreatControlCAsInput;
-        Console.TreatControlCAsInput = true;
+        bool interrupts = TakeInterrupts(true);
         screen.Raw(KeySource.MarksPastes);
         IDisposable hold = screen.Hold(painter.Erase, painter.Draw);
         _painter = painter;
@@ -44,7 +43,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         {
             return await EditAsync(buffer, painter, prompt, history).ConfigureAwait(false);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or IOException)
         {
             // How the console says that its terminal is gone.
             return null;
@@ -55,7 +54,22 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
             screen.Draw(painter.Leave);
             hold.Dispose();
             screen.Raw(KeySource.MarksNoPastes + "\n");
-            Console.TreatControlCAsInput = interrupts;
+            TakeInterrupts(interrupts);
+        }
+    }
+
+    private static bool TakeInterrupts(bool takes)
+    {
+        try
+        {
+            bool before = Console.TreatControlCAsInput;
+            Console.TreatControlCAsInput = takes;
+            return before;
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the next key says so.
+            return false;
         }
     }
 
@@ -159,6 +173,11 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
             while (true)
             {
                 ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+                if (key.Equals(default))
+                {
+                    return null;
+                }
+
                 if (key.Key == ConsoleKey.Enter || key.KeyChar is '\r' or '\n')
                 {
                     return typed.ToString();

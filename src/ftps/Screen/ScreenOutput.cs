@@ -93,8 +93,20 @@ internal sealed class ScreenOutput
     /// <summary>Writes to the terminal as it is; for whoever draws.</summary>
     public void Raw(string text)
     {
-        _out.Write(Encoding.UTF8.GetBytes(text));
-        _out.Flush();
+        WriteTo(_out, Encoding.UTF8.GetBytes(text));
+    }
+
+    private void WriteTo(Stream to, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            to.Write(bytes);
+            to.Flush();
+        }
+        catch (IOException) when (IsTerminal)
+        {
+            // The terminal is gone, and with it whoever could read this; what runs goes on.
+        }
     }
 
     private void Write(Stream to, ReadOnlySpan<byte> bytes)
@@ -103,8 +115,7 @@ internal sealed class ScreenOutput
         {
             EraseStatus();
             _erase?.Invoke();
-            to.Write(bytes);
-            to.Flush();
+            WriteTo(to, bytes);
             _column = bytes[^1] == '\n' ? 0 : 1;
             if (_draw is not null && _column > 0)
             {
