@@ -16,7 +16,7 @@ internal static class CmdSettings
         new("cmd:at-terminate", Text, "", "Commands to run last of all.") { InEffect = true },
         new("cmd:cls-completion-default", Text, "-FBa", "Options of cls for lists of completions.") { InEffect = true },
         new("cmd:cls-default", Text, "-F", "Options that cls begins with.") { InEffect = true },
-        new("cmd:cls-exact-time", Flag, "yes", "Whether cls asks for exact times."),
+        new("cmd:cls-exact-time", Flag, "yes", "Whether cls asks for exact times.") { InEffect = true },
         new("cmd:csh-history", Flag, "off", "Whether ! recalls commands.") { InEffect = true },
         new("cmd:default-protocol", Text, "ftp", "The protocol of a site that names none.") { InEffect = true },
         new("cmd:default-title", Text, "ftps \\h:\\w", "The terminal's title.") { InEffect = true },
