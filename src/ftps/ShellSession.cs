@@ -71,6 +71,9 @@ internal sealed class ShellSession
     /// <summary>The connections to servers.</summary>
     public SiteConnections Connections => field ??= new SiteConnections(this);
 
+    /// <summary>The addresses of names.</summary>
+    public HostAddresses Addresses => field ??= new HostAddresses(Settings, TimeProvider.System, System.Net.Dns.GetHostAddressesAsync);
+
     /// <summary>Listings that are kept.</summary>
     public ListingCache Listings => field ??= new ListingCache(Settings);
 

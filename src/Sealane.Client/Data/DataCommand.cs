@@ -23,4 +23,7 @@ internal readonly record struct DataCommand(CommandLine Line, DataDirection Dire
 {
     /// <summary>A command sent right behind this one, where the server bears it: SIZE after an upload.</summary>
     internal CommandLine? Follower { get; init; }
+
+    /// <summary>The data connection is to be compressed (MODE Z).</summary>
+    internal bool Compressed { get; init; }
 }

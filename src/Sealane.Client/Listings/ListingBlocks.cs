@@ -27,9 +27,9 @@ internal static class ListingBlocks
                 int count;
                 try
                 {
-                    count = await transfer.Connection.ReceiveAsync(buffer).ConfigureAwait(false);
+                    count = await transfer.ReceiveAsync(buffer).ConfigureAwait(false);
                 }
-                catch (TlsException e)
+                catch (Exception e) when (e is TlsException or IOException)
                 {
                     FtpsException failure = await TransferFailure.EndAsync(link, transfer, what, e, moved).ConfigureAwait(false);
                     cancellation.ThrowIfCancellationRequested();

@@ -83,10 +83,17 @@ internal sealed class ServerTree(string top)
     /// <summary>Sets times; null when the server has no command for it.</summary>
     internal async Task<ServerReply[]?> SetTimesAsync(FtpsClient client, IReadOnlyList<(string Path, DateTime Utc)> files, CancellationToken cancellation)
     {
-        bool can = await client.Core.RunAsync(link => Task.FromResult(TimeCommand.For(link, "x", DateTime.UnixEpoch) is not null), cancellation).ConfigureAwait(false);
-        return can
-            ? await AllAsync(client, files, (link, file) => TimeCommand.For(link, PathOf(file.Path), file.Utc)!.Value, cancellation).ConfigureAwait(false)
-            : null;
+        while (await client.Core.RunAsync(link => Task.FromResult(TimeCommand.For(link, "x", DateTime.UnixEpoch)), cancellation).ConfigureAwait(false) is { } form)
+        {
+            ServerReply[] replies = await AllAsync(client, files, (link, file) => TimeCommand.For(link, PathOf(file.Path), file.Utc)!.Value, cancellation).ConfigureAwait(false);
+            if (!Array.TrueForAll(replies, reply => reply.Category != 2)
+                || !await client.Core.RunAsync(link => Task.FromResult(TimeCommand.HasOtherForm(link, form, replies[0])), cancellation).ConfigureAwait(false))
+            {
+                return replies;
+            }
+        }
+
+        return null;
     }
 
     private static async Task<ServerReply[]> AllAsync<T>(FtpsClient client, IReadOnlyList<T> items, Func<ControlLink, T, CommandLine> command, CancellationToken cancellation)

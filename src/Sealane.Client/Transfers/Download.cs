@@ -44,7 +44,10 @@ internal static class Download
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
-        CommandLine.Of("RETR", link.Names.Encode(path)), DataDirection.Down, options.Ascii ? 'A' : 'I', IsListing: false, options.Offset, options.MoreFollow);
+        CommandLine.Of("RETR", link.Names.Encode(path)), DataDirection.Down, options.Ascii ? 'A' : 'I', IsListing: false, options.Offset, options.MoreFollow)
+    {
+        Compressed = ModeZ.IsWanted(link, path),
+    };
 
     private static async Task<TransferResult> MoveAsync(
         ControlLink link, string path, Func<Stream> open, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
@@ -52,6 +55,7 @@ internal static class Download
         FtpsClientOptions client = link.Options;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
+        meter.Total ??= BegunSize.Of(link, transfer, options);
         Stream target;
         try
         {
@@ -64,12 +68,22 @@ internal static class Download
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         var sink = new StreamSink(target, meter, Limit(options), stop.Token);
-        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit);
+        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit, client.BlockSize);
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
         {
             try
             {
-                await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert).ConfigureAwait(false);
+                if (transfer.IsCompressed)
+                {
+                    long? most = options is { Ascii: false, Length: null } ? options.ExpectedLength - options.Offset : null;
+                    await CompressedDownload.ReceiveAsync(transfer, client, sink, ascii is null ? null : ascii.Convert, most).ConfigureAwait(false);
+                }
+                else
+                {
+                    long expected = (options.Length ?? meter.Total - options.Offset) ?? 0;
+                    await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert, expected).ConfigureAwait(false);
+                }
+
                 if (ascii is not null && !cancellation.IsCancellationRequested)
                 {
                     await sink.WriteAsync(ascii.Finish(), cancellation).ConfigureAwait(false);
@@ -78,7 +92,7 @@ internal static class Download
             catch (RangeCompleteException)
             {
                 await transfer.CancelAsync().ConfigureAwait(false);
-                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun, transfer.Resumed);
+                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun ?? link.Server.Greeting, transfer.Resumed);
             }
             catch (Exception e)
             {
@@ -148,12 +162,13 @@ internal static class Download
         }
 
         long? expected = options.ExpectedLength;
-        if (!proven && expected is null)
+        if (!proven && expected is null && link.AsksSize)
         {
             // Without close_notify anybody on the way may have cut the file short, whatever the 226 says: only the size can tell now.
             ServerReply reply;
             try
             {
+                await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
                 reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             }
             catch (FtpsException e)
@@ -164,12 +179,14 @@ internal static class Download
             expected = reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
         }
 
+        expected ??= proven ? null : BegunSize.Of(link, transfer, options);
         long end = options.Offset + moved;
         if (!ended && end != expected)
         {
             throw transfer.Connection.PeerClose == PeerClose.TimedOut ? TransferFailure.Stalled(link, path, moved) : new FtpsException(FtpsFailure.Truncated,
                 $"{path}: the data connection ended without a goodbye after {moved} bytes{(expected is { } whole ? $" of {whole - options.Offset}" : "")}. "
-                + "Somebody on the way may have cut it short; resume the transfer.", link.IsUsable) { Moved = moved };
+                + (expected is null && !link.AsksSize ? "Its size may not be asked for (SIZE is switched off), so nobody can tell whether it is whole; resume the transfer."
+                    : "Somebody on the way may have cut it short; resume the transfer."), link.IsUsable) { Moved = moved };
         }
 
         if (!ended)

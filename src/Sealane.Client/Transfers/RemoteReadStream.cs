@@ -39,23 +39,24 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
 
         cancellationToken.ThrowIfCancellationRequested();
         FtpsClientOptions options = link.Options;
-        int piece = Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue);
+        int piece = Math.Min(options.BufferSize is null ? int.MaxValue : options.BlockSize, Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue));
         buffer = buffer.Length > piece ? buffer[..piece] : buffer;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection);
         try
         {
             transfer.Connection.Deadline.Arm(link.Options.StallTimeout);
-            int count = await transfer.Connection.ReceiveAsync(buffer).ConfigureAwait(false);
+            int count = await transfer.ReceiveAsync(buffer).ConfigureAwait(false);
             transfer.Connection.Deadline.Disarm();
             if (count > 0)
             {
                 _moved += count;
-                await Task.WhenAll(options.DownloadLimit?.SpendAsync(count) ?? Task.CompletedTask, options.TotalDownloadLimit?.SpendAsync(count) ?? Task.CompletedTask)
+                int cost = transfer.TakeCost(count);
+                await Task.WhenAll(options.DownloadLimit?.SpendAsync(cost) ?? Task.CompletedTask, options.TotalDownloadLimit?.SpendAsync(cost) ?? Task.CompletedTask)
                     .ConfigureAwait(false);
                 return count;
             }
         }
-        catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException or IOException)
         {
             FtpsException failure = await TransferFailure.EndAsync(link, transfer, path, e, _moved).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,6 +67,10 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
         _ = await Download.EndAsync(link, transfer, path, _moved, cancellationToken).ConfigureAwait(false);
         await Download.CheckAsync(link, path, new TransferOptions { Offset = offset }, transfer, _moved, cancellationToken).ConfigureAwait(false);
         _ended = _whole = true;
+
+        // All is said: the client is free, even if whoever read the file to its end disposes the stream much later.
+        transfer.Dispose();
+        turn.Dispose();
         return 0;
     }
 

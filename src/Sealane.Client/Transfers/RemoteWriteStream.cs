@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Client.Transfers;
 using Sealane.Protocol;
 using Sealane.Transport;
+using Sealane.Transport.Tls;
 
 namespace Sealane.Client;
 
@@ -18,6 +20,7 @@ public sealed class RemoteWriteStream : Stream
     private readonly string _path;
     private readonly TransferOptions _options;
     private readonly AsciiSender? _ascii;
+    private readonly ZlibSender? _zlib;
     private readonly ProgressMeter _meter;
     private Exception? _failure;
     private bool _ended;
@@ -30,6 +33,7 @@ public sealed class RemoteWriteStream : Stream
         _path = path;
         _options = options;
         _ascii = options.Ascii ? new AsciiSender() : null;
+        _zlib = transfer.IsCompressed ? new ZlibSender(link.Options.Compression!.Level) : null;
         _meter = new ProgressMeter(options, null, link.Options.Time);
     }
 
@@ -66,13 +70,16 @@ public sealed class RemoteWriteStream : Stream
         {
             for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty;)
             {
-                int most = Math.Min(client.UploadLimit?.Piece ?? Block.Size, client.TotalUploadLimit?.Piece ?? Block.Size);
+                int most = Math.Min(client.BlockSize, Math.Min(client.UploadLimit?.Piece ?? Block.Size, client.TotalUploadLimit?.Piece ?? Block.Size));
                 ReadOnlyMemory<byte> block = rest[..Math.Min(rest.Length, most)];
                 _transfer.Connection.Deadline.Arm(client.StallTimeout);
-                await _transfer.Connection.SendAsync(_ascii?.Convert(block) ?? block).ConfigureAwait(false);
+                ReadOnlyMemory<byte> wire = _ascii?.Convert(block) ?? block;
+                wire = _zlib?.Convert(wire) ?? wire;
+                await _transfer.Connection.SendAsync(wire).ConfigureAwait(false);
                 _transfer.Connection.Deadline.Disarm();
                 _meter.Add(block.Length);
-                await Task.WhenAll(client.UploadLimit?.SpendAsync(block.Length) ?? Task.CompletedTask, client.TotalUploadLimit?.SpendAsync(block.Length) ?? Task.CompletedTask)
+                int cost = _zlib is null ? block.Length : wire.Length;
+                await Task.WhenAll(client.UploadLimit?.SpendAsync(cost) ?? Task.CompletedTask, client.TotalUploadLimit?.SpendAsync(cost) ?? Task.CompletedTask)
                     .ConfigureAwait(false);
                 rest = rest[block.Length..];
             }
@@ -106,7 +113,7 @@ public sealed class RemoteWriteStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Nothing is held back: what was written is on its way.</summary>
+    /// <summary>Nothing is held back: what was written is on its way. Except in MODE Z, whose compression holds some back until the end.</summary>
     public override void Flush()
     {
     }
@@ -131,6 +138,7 @@ public sealed class RemoteWriteStream : Stream
         try
         {
             _transfer.Connection.Deadline.Arm(_link.Options.StallTimeout);
+            await FinishCompressedAsync().ConfigureAwait(false);
             await _transfer.Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
             _ = await Upload.EndAsync(_link, _transfer, _path, _meter.Moved, repeatable: false, cancellation).ConfigureAwait(false);
             if (Upload.Verifies(_link, _options))
@@ -144,6 +152,23 @@ public sealed class RemoteWriteStream : Stream
         finally
         {
             Release(whole ? "ok" : "failed");
+        }
+    }
+
+    private async Task FinishCompressedAsync()
+    {
+        if (_zlib is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _transfer.Connection.SendAsync(_zlib.Finish()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or TlsException)
+        {
+            // The server has hung up on us: its reply says why, and comes next.
         }
     }
 
@@ -169,6 +194,7 @@ public sealed class RemoteWriteStream : Stream
     private void Release(string outcome)
     {
         _transfer.Dispose();
+        _zlib?.Dispose();
         _turn.Dispose();
         Telemetry.Record("up", outcome, _meter.Moved, _meter.Elapsed);
     }

@@ -23,6 +23,7 @@ internal static class TransferFailure
         await transfer.CancelAsync().ConfigureAwait(false);
         return e switch
         {
+            FtpsException { ConnectionUsable: true } known when !link.IsUsable => new FtpsException(known.Failure, $"{path}: {known.Message}", connectionUsable: false, known.Reply, known) { Moved = moved },
             FtpsException known => known,
             LocalFileException local => new FtpsException(FtpsFailure.LocalFile, local.Message, link.IsUsable, inner: local.InnerException) { Moved = moved },
             _ when stalled => Stalled(link, path, moved),

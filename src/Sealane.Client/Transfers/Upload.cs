@@ -40,13 +40,29 @@ internal static class Upload
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
-        CommandLine.Of(options.Append ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
-        options.Append ? 0 : options.Offset, options.MoreFollow)
+        CommandLine.Of(Appends(link, options) ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
+        Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
+        Compressed = ModeZ.IsWanted(link, path),
     };
 
-    internal static bool Verifies(ControlLink link, TransferOptions options) => !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+    // Where REST must not come before STOR, the rest is appended.
+    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !link.Options.Commands.RestStor);
+
+    private static long Restart(ControlLink link, TransferOptions options) => Appends(link, options) ? 0 : options.Offset;
+
+    /// <summary>Whether the server's file is measured at the end.</summary>
+    internal static bool Verifies(ControlLink link, TransferOptions options)
+    {
+        bool wanted = !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+        if (wanted && !link.AsksSize)
+        {
+            link.NoteUnchecked();
+        }
+
+        return wanted && link.AsksSize;
+    }
 
     private static CommandLine SizeOf(ControlLink link, string path) => CommandLine.Of("SIZE", link.Names.Encode(path));
 
@@ -54,6 +70,7 @@ internal static class Upload
         ControlLink link, Stream stream, long? length, string path, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
+        await UploadPreparation.RunAsync(link, path, length, options, cancellation).ConfigureAwait(false);
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         Exception? failure = null;
@@ -64,8 +81,16 @@ internal static class Upload
             try
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
-                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit);
-                await pump.SendAsync(new StreamSource(stream, meter, stop.Token), convert, length ?? Block.Size).ConfigureAwait(false);
+                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit, client.BlockSize);
+                var source = new StreamSource(stream, meter, stop.Token);
+                if (transfer.IsCompressed)
+                {
+                    await SendCompressedAsync(pump, source, convert, client.Compression!.Level).ConfigureAwait(false);
+                }
+                else
+                {
+                    await pump.SendAsync(source, convert, length ?? client.BlockSize).ConfigureAwait(false);
+                }
             }
             catch (Exception e)
             {
@@ -89,6 +114,15 @@ internal static class Upload
 
         // A data connection that the server would not have moved nothing: the same bytes can be sent again over another.
         throw told is { Failure: FtpsFailure.DataConnection, Reply: { } refusal } && stream.CanSeek ? TransferFailure.Refused(link, path, refusal, 0, failure) : told;
+    }
+
+    private static async Task SendCompressedAsync(TransferPump pump, StreamSource source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, int level)
+    {
+        var compressed = new CompressedSource(source, convert, level);
+        await using (compressed.ConfigureAwait(false))
+        {
+            await pump.SendAsync(compressed, null, Block.Size).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The final reply after everything was sent; a refusal becomes an exception.</summary>
@@ -123,6 +157,14 @@ internal static class Upload
             : await link.AwaitAsync(asked.Final, cancellation).ConfigureAwait(false);
         if (reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) && size != expected)
         {
+            if (link.Mode != 'S')
+            {
+                // It may be the size of what the server would send (RFC 3659 §4): asked for plainly, it is the file's.
+                await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
+                await CheckAsync(link, path, expected, null, cancellation).ConfigureAwait(false);
+                return;
+            }
+
             throw new FtpsException(FtpsFailure.Verification,
                 $"{path}: {expected} bytes were sent and confirmed, but the server's file has {size}. It is not whole; send it again.", link.IsUsable) { Moved = expected };
         }

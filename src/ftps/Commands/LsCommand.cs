@@ -64,26 +64,36 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
             return kept;
         }
 
+        var received = new MemoryStream();
+        bool goesOn = context.Settings.Flag("ftp:rest-list", site.Closures);
         byte[] listing = await context.Shell.Connections.RunHereAsync(context, async (client, here, cancellation) =>
         {
             site = here;
-            return await AskAsync(client, here, words, arguments, cancellation).ConfigureAwait(false);
+            received.SetLength(goesOn ? received.Length : 0);
+            return await AskAsync(client, here, words, arguments, received, cancellation).ConfigureAwait(false);
         }, $"`{(what.Length > 0 ? what : ".")}'").ConfigureAwait(false);
         context.Shell.Listings.Keep(Key(site, arguments), listing, listing.Length + 64, listing.Length == 0, generation);
         return listing;
     }
 
-    private async Task<byte[]> AskAsync(FtpsClient client, Site site, ImmutableArray<string> words, string arguments, CancellationToken cancellation)
+    private async Task<byte[]> AskAsync(FtpsClient client, Site site, ImmutableArray<string> words, string arguments, MemoryStream listing, CancellationToken cancellation)
     {
         if (verb == "MLSD" && !client.Server.Has("MLST"))
         {
             throw new CommandException("Operation not supported: MLST and MLSD are not supported by this site");
         }
 
-        var listing = new MemoryStream();
-        await foreach (ReadOnlyMemory<byte> block in client.ListRawAsync(verb, RemotePath.ExpandHome(site, arguments), cancellation).ConfigureAwait(false))
+        string asked = RemotePath.ExpandHome(site, arguments);
+        bool stat = verb == "LIST" && client.Options.Commands.StatForList, goesOn = listing.Length > 0;
+        try
         {
-            listing.Write(block.Span);
+            await ReceiveAsync(client, stat && !goesOn ? "STAT" : verb, asked, listing, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e is { Reply: not null, ConnectionUsable: true } && (goesOn || (stat && e.Failure == FtpsFailure.NotSupported)))
+        {
+            // No STAT for directories here, or no REST.
+            listing.SetLength(0);
+            await ReceiveAsync(client, verb, asked, listing, cancellation).ConfigureAwait(false);
         }
 
         // Some servers list what does not exist as empty, and say that all went well.
@@ -93,6 +103,14 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
         }
 
         return ListingText.Lines(listing.GetBuffer().AsSpan(0, (int)listing.Length), client.Options.Charset);
+    }
+
+    private static async Task ReceiveAsync(FtpsClient client, string verb, string arguments, MemoryStream listing, CancellationToken cancellation)
+    {
+        await foreach (ReadOnlyMemory<byte> block in client.ListRawAsync(verb, arguments, listing.Length, cancellation).ConfigureAwait(false))
+        {
+            listing.Write(block.Span);
+        }
     }
 
     // MLST or CWD knows better, and has the server's own words for it.

@@ -181,7 +181,10 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
     // Once for each: a script's every connection would repeat it.
     private void Warn(FtpsClient client)
     {
-        foreach (string warning in client.Server.Trust?.Warnings ?? [])
+        string[] clear = client.Server.ControlIsClear
+            ? [$"ftp:ssl-use-ccc: the control connection to {client.Options.Host} goes on without TLS after the login: commands, names and replies can be read and changed on the way; password and protected data cannot"]
+            : [];
+        foreach (string warning in (client.Server.Trust?.Warnings ?? []).Concat(clear))
         {
             bool isNew;
             lock (_lock)

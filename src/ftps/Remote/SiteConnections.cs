@@ -65,6 +65,7 @@ internal sealed class SiteConnections : IAsyncDisposable
             throw new CommandException("this place is local (file:) and has no server for it; `open' goes to one, and `!' runs programs of this machine");
         }
 
+        long forgiven = _shell.Settings.Number("net:persist-retries", site.Closures);
         for (int attempt = 1; ; attempt++)
         {
             HeldConnection? held = null;
@@ -79,7 +80,7 @@ internal sealed class SiteConnections : IAsyncDisposable
                     return await operation(held, here, cancellation).ConfigureAwait(false);
                 }
             }
-            catch (FtpsException fault) when (IsWorthAnotherTry(fault, site))
+            catch (FtpsException fault) when (IsWorthAnotherTry(fault, site) || (held is null && IsForgiven(fault, ref forgiven)))
             {
                 if (held is { WasIdle: true } && fault.Failure == FtpsFailure.ConnectionLost)
                 {
@@ -148,6 +149,9 @@ internal sealed class SiteConnections : IAsyncDisposable
             place.Site = current.AtHome(site.Home!);
         }
     }
+
+    // Servers that have too many users and say so by a refusal for good. Only of the login: what a command is refused is its answer.
+    private static bool IsForgiven(FtpsException fault, ref long left) => fault is { Reply.Category: 5, Failure: FtpsFailure.Login or FtpsFailure.Refused or FtpsFailure.NotAvailable } && left-- > 0;
 
     private bool IsWorthAnotherTry(FtpsException fault, Site site)
     {

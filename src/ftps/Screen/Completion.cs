@@ -87,7 +87,8 @@ internal sealed class Completion(ShellSession shell)
         string looked = directory.StartsWith("~/", StringComparison.Ordinal) && source is LocalNames ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + directory[1..] : directory;
         foreach (NamedEntry entry in await source.ListAsync(looked, cancellation).ConfigureAwait(false))
         {
-            if (entry.Name is not ("." or "..") && entry.Name.StartsWith(part, StringComparison.Ordinal) && (part.Length > 0 || entry.Name[0] != '.'))
+            // A name that a terminal would obey cannot stand in the line; with ? in its place it can be named.
+            if (entry.Name is not ("." or "..") && TerminalText.IsPlain(entry.Name) && !entry.Name.AsSpan().ContainsAny('\n', '\t') && entry.Name.StartsWith(part, StringComparison.Ordinal) && (part.Length > 0 || entry.Name[0] != '.'))
             {
                 found.Add(entry);
             }

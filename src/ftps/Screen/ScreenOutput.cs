@@ -18,20 +18,21 @@ internal sealed class ScreenOutput
     /// <param name="output">The standard output.</param>
     /// <param name="error">The standard error output.</param>
     /// <param name="isTerminal">Whether lines are to be shown as they come, and a status line can be drawn.</param>
-    public ScreenOutput(Stream output, Stream error, bool isTerminal)
+    /// <param name="errorIsTerminal">Whether a terminal gets the errors; null for where the output goes.</param>
+    public ScreenOutput(Stream output, Stream error, bool isTerminal, bool? errorIsTerminal = null)
     {
         _out = output;
         _err = error;
         _lines = isTerminal;
         IsTerminal = isTerminal;
-        Output = new ScreenWriter(bytes => Write(_out, bytes), _lines, null);
-        Error = new ScreenWriter(bytes => Write(_err, bytes), true, Output);
+        Output = new ScreenWriter(bytes => Write(_out, bytes), _lines, null, isTerminal);
+        Error = new ScreenWriter(bytes => Write(_err, bytes), true, Output, errorIsTerminal ?? isTerminal);
         OutputBytes = new ScreenStream(bytes => Write(_out, bytes), Output);
     }
 
     /// <summary>Over the console's own streams.</summary>
     public static ScreenOutput Console() =>
-        new(System.Console.OpenStandardOutput(), System.Console.OpenStandardError(), !System.Console.IsOutputRedirected);
+        new(System.Console.OpenStandardOutput(), System.Console.OpenStandardError(), !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
 
     /// <summary>Whether somebody watches. It changes when the process leaves its terminal, or gets one.</summary>
     public bool IsTerminal { get; set; }
@@ -54,7 +55,7 @@ internal sealed class ScreenOutput
             }
 
             EraseStatus();
-            _status = lines;
+            _status = [.. lines.Select(TerminalText.Line)];
             DrawStatus();
         }
     }

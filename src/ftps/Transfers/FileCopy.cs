@@ -30,7 +30,7 @@ internal abstract class FileCopy(CommandContext context, CopyOptions options, Co
     {
         (false, true) => new DownloadCopy(context, options, task, running),
         (true, false) => new UploadCopy(context, options, task, running),
-        (false, false) => new RelayCopy(context, options, task, running),
+        (false, false) => ServerCopy.IsWanted(context, task) ? new ServerCopy(context, options, task, running) : new RelayCopy(context, options, task, running),
         (true, true) => new LocalCopy(context, options, task, running),
     };
 

@@ -7,6 +7,9 @@ namespace Sealane.Shell.Transfers;
 /// <summary>From a server to a server, through this program and not its disk.</summary>
 internal sealed class RelayCopy(CommandContext context, CopyOptions options, CopyTask task, RunningCopy running) : FileCopy(context, options, task, running)
 {
+    /// <summary>Copies it; what is done before and after a copy is the caller's.</summary>
+    internal Task RelayAsync() => CopyAsync();
+
     protected override async Task CopyAsync()
     {
         long offset = Options.Continue ? await BehindTargetAsync().ConfigureAwait(false) : 0;

@@ -52,6 +52,9 @@ if versions == "Only12":
     context.set_max_proto_version(SSL.TLS1_2_VERSION)
 elif versions == "Only13":
     context.set_min_proto_version(SSL.TLS1_3_VERSION)
+if os.environ.get("FTP_FORGETS"):
+    context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+    context.set_options(SSL.OP_NO_TICKET)
 Handler.ssl_context = context
 
 loop = IOLoop()

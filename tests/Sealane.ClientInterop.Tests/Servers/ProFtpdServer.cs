@@ -55,7 +55,7 @@ internal sealed class ProFtpdServer(TlsRange tls, string settings = "") : Foreig
               TLSECCertificateFile {Certificate.CertificatePath}
               TLSECCertificateKeyFile {Certificate.KeyPath}
               TLSVerifyClient off
-              TLSRequired on
+              {(settings.Contains("TLSRequired", StringComparison.Ordinal) ? "" : "TLSRequired on")}
               {settings}
             </Global>
             <VirtualHost 127.0.0.1>

@@ -3,7 +3,8 @@ namespace Sealane.ClientInterop.Tests.Servers;
 /// <summary>pyftpdlib, the server inside many a Python program: one thread, TLS required by its options.</summary>
 /// <param name="tls">What it speaks.</param>
 /// <param name="lies">It offers XSHA256, and every hash it computes is wrong.</param>
-internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false) : ForeignServer(tls)
+/// <param name="forgets">It lets no TLS session be resumed.</param>
+internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false, bool forgets = false) : ForeignServer(tls)
 {
     // The distribution's own interpreter: the library belongs to it.
     private const string Python = "/usr/bin/python3";
@@ -28,6 +29,7 @@ internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false) : Foreign
                 ["FTP_USER"] = UserName,
                 ["FTP_PASSWORD"] = Password,
                 ["FTP_LIES"] = lies ? "1" : "",
+                ["FTP_FORGETS"] = forgets ? "1" : "",
             },
             ("127.0.0.1", Port, false),
             ("::1", Port, false));

@@ -1,0 +1,235 @@
+using Sealane.Client.Tests.Support;
+
+namespace Sealane.Client.Tests.Dialogs;
+
+/// <summary>A copy from server to server: what each is told, and what becomes of both when one of them fails.</summary>
+public sealed class ServerToServerTests : DialogTests
+{
+    private const string Sscn = "@login\nA: FEAT 211-Features:\\r\\n SSCN\\r\\n SIZE\\r\\n211 End\n";
+    private const string Cpsv = "@login\nA: FEAT 211-Features:\\r\\n CPSV\\r\\n SIZE\\r\\n211 End\n";
+    private const string Neither = "@login\nA: FEAT 211-Features:\\r\\n SIZE\\r\\n211 End\n";
+    private const string Pasv = "C: PASV\nS: 227 Entering (127,0,0,1,200,10)\n";
+    private const string Port = "C: PORT 127,0,0,1,200,10\nS: 200 ok\n";
+
+    private async Task<(TransferResult? Result, FtpsException? Failure)> CopyAsync(ScriptedServer source, ScriptedServer target, ServerToServerOptions? options = null)
+    {
+        await using FtpsClient from = await FtpsClient.ConnectAsync(Options(source) with { ShutdownTimeout = Soon }, Cancellation);
+        await using FtpsClient to = await FtpsClient.ConnectAsync(Options(target) with { ShutdownTimeout = Soon }, Cancellation);
+        try
+        {
+            TransferResult result = await ServerToServer.CopyAsync(from, "a", to, "b", options, Cancellation);
+            await StillWorksAsync(from);
+            await StillWorksAsync(to);
+            return (result, null);
+        }
+        catch (FtpsException e)
+        {
+            if (e.ConnectionUsable)
+            {
+                await StillWorksAsync(from);
+                await StillWorksAsync(to);
+            }
+            else
+            {
+                Assert.False(from.IsConnected && to.IsConnected);
+            }
+
+            return (null, e);
+        }
+    }
+
+    private static async Task FinishAsync(params ScriptedServer[] servers)
+    {
+        foreach (ScriptedServer server in servers)
+        {
+            await server.FinishAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_target_waits_and_begins_TLS()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        (TransferResult? result, _) = await CopyAsync(source, target);
+        Assert.Equal((10, "226 got it"), (result!.Moved, result.Reply.ToString()));
+        await FinishAsync(source, target);
+    }
+
+    [Theory]
+    [InlineData(true, true, Sscn + "C: SIZE a\nS: 213 10\nC: SSCN ON\nS: 200 client\n" + Pasv, Sscn + Port)]
+    [InlineData(true, false, Sscn + "C: SIZE a\nS: 213 10\n" + Pasv, Sscn + "C: SSCN ON\nS: 200 client\n" + Port)]
+    [InlineData(false, true, Sscn + "C: SIZE a\nS: 213 10\nC: SSCN ON\nS: 200 client\n" + Port, Neither + Pasv)]
+    [InlineData(false, true, Neither + "C: SIZE a\nS: 213 10\n" + Port, Cpsv + "C: CPSV\nS: 227 Entering (127,0,0,1,200,10)\n")]
+    public async Task Roles_are_those_asked_for_where_the_servers_can(bool passiveSource, bool passiveBegins, string from, string to)
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{from}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{to}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        (TransferResult? result, FtpsException? failure) = await CopyAsync(source, target, new ServerToServerOptions { PassiveSource = passiveSource, PassiveBeginsTls = passiveBegins });
+        Assert.Null(failure);
+        Assert.Equal(10, result!.Moved);
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task Without_a_side_that_can_begin_TLS_nothing_is_sent_unless_the_clear_is_asked_for()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: SIZE a\nS: 213 10\nC: PROT C\nS: 200 clear\n{Port}C: RETR a\nS: 150 go\nS: 226 sent\nC: PROT P\nS: 200 private\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR a\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 clear\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using FtpsClient from = await ConnectAsync(source);
+        await using FtpsClient to = await ConnectAsync(target);
+        FtpsException refused = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
+        Assert.Equal((FtpsFailure.NotSupported, true), (refused.Failure, refused.ConnectionUsable));
+        _ = await ServerToServer.CopyAsync(from, "a", to, "b", new ServerToServerOptions { Protect = false }, Cancellation);
+
+        // Of our own transfers the next one is as protected as ever.
+        Assert.Equal("abc"u8.ToArray(), await GetAsync(from, "a"));
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task After_a_copy_the_server_takes_its_own_part_again()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10\nC: SSCN OFF\nS: 200 server\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR b\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
+        await using FtpsClient from = await ConnectAsync(source);
+        await using FtpsClient to = await ConnectAsync(target);
+        _ = await ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation);
+        Assert.Equal("abc"u8.ToArray(), await GetAsync(to, "b"));
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task Both_go_on_at_an_offset()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: REST 4\nS: 350 go on\nC: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: REST 4\nS: 350 go on\nC: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        (TransferResult? result, _) = await CopyAsync(source, target, new ServerToServerOptions { Offset = 4 });
+        Assert.Equal(6, result!.Moved);
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_not_there_costs_the_target_nothing()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 550 no\n{Port}C: RETR a\nS: 550 no such file");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}");
+        (_, FtpsException? failure) = await CopyAsync(source, target);
+        Assert.Equal((FtpsFailure.NotAvailable, CopySide.Source, 550), (failure!.Failure, failure.Side, failure.Reply!.Code));
+        await FinishAsync(source, target);
+        Assert.DoesNotContain("STOR", target.Transcript.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_target_ends_the_source_s_transfer_too()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 553 no");
+        await using FtpsClient from = await ConnectAsync(source);
+        await using FtpsClient to = await ConnectAsync(target);
+        FtpsException failure = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
+        Assert.Equal((FtpsFailure.NotAvailable, CopySide.Target, true), (failure.Failure, failure.Side, failure.ConnectionUsable));
+        await StillWorksAsync(from);
+        await StillWorksAsync(to);
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_an_abort_is_said_to_be_lost()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nC: PWD\nX: wait");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 553 no");
+        (_, FtpsException? failure) = await CopyAsync(source, target);
+        Assert.Equal((FtpsFailure.NotAvailable, false), (failure!.Failure, failure.ConnectionUsable));
+    }
+
+    [Fact]
+    public async Task When_one_control_connection_dies_the_other_is_freed()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nX: reset");
+        await using FtpsClient from = await ConnectAsync(source);
+        await using FtpsClient to = await ConnectAsync(target);
+        FtpsException failure = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
+        Assert.Equal((FtpsFailure.ConnectionLost, CopySide.Target, false), (failure.Failure, failure.Side, failure.ConnectionUsable));
+        Assert.False(to.IsConnected);
+        await StillWorksAsync(from);
+    }
+
+    [Fact]
+    public async Task Roles_are_changed_when_the_first_way_is_closed()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\nC: PORT *\nS: 500 illegal PORT\nC: SSCN ON\nS: 200 client\n{Pasv}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: SSCN OFF\nS: 200 server\n{Port}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        (TransferResult? result, FtpsException? failure) = await CopyAsync(source, target);
+        Assert.Null(failure);
+        Assert.Equal(10, result!.Moved);
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task Connections_that_are_not_made_leave_it_to_the_caller_and_bytes_that_moved_do_not()
+    {
+        string Source(string first, string then) => $"{Neither}C: SIZE a\nS: 213 10\nC: PROT C\nS: 200 c\n{Port}C: RETR a\nS: 150 go\nS: {first}\n{then}";
+        string Target(string size, string then) => $"{Neither}C: PROT C\nS: 200 c\n{Pasv}C: STOR b\nS: 150 go\nS: 426 gone\nC: SIZE b\nS: {size}\n{then}";
+        var clear = new ServerToServerOptions { Protect = false };
+        await using (ScriptedServer source = ScriptedServer.Play(Source("425 no connection", $"{Pasv}C: RETR a\nS: 425 again")))
+        await using (ScriptedServer target = ScriptedServer.Play(Target("213 0", $"{Port}C: SIZE b\nS: 213 0")))
+        {
+            Assert.Equal(FtpsFailure.DataConnection, (await CopyAsync(source, target, clear)).Failure!.Failure);
+            await FinishAsync(source, target);
+        }
+
+        await using (ScriptedServer source = ScriptedServer.Play(Source("426 broken", "")))
+        await using (ScriptedServer target = ScriptedServer.Play(Target("213 7", "")))
+        {
+            FtpsException failure = (await CopyAsync(source, target, clear)).Failure!;
+            Assert.Equal((FtpsFailure.Truncated, 7), (failure.Failure, failure.Moved));
+        }
+    }
+
+    [Theory]
+    [InlineData("227 Entering (127,0,0,1,0,22)")]
+    [InlineData("227 no idea")]
+    public async Task A_port_of_a_service_is_not_passed_on(string reply)
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: PROT C\nS: 200 c\nC: PASV\nS: {reply}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 c\nC: PASV\nS: {reply}");
+        Assert.Equal(FtpsFailure.NotSupported, (await CopyAsync(source, target, new ServerToServerOptions { Protect = false })).Failure!.Failure);
+        Assert.DoesNotContain("PORT", source.Transcript + target.Transcript.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_size_that_differs_is_not_believed()
+    {
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 9");
+        Assert.Equal(FtpsFailure.Verification, (await CopyAsync(source, target)).Failure!.Failure);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_it_on_both_sides()
+    {
+        const string Abort = "C: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"";
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\n{Abort}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\n{Abort}");
+        await using FtpsClient from = await ConnectAsync(source);
+        await using FtpsClient to = await ConnectAsync(target);
+        using var cancel = new CancellationTokenSource();
+        Task copy = ServerToServer.CopyAsync(from, "a", to, "b", null, cancel.Token);
+        await UntilAsync(() => Trace.Count(line => line.Contains(": 150 go", StringComparison.Ordinal)) == 2);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copy);
+        await StillWorksAsync(from);
+        await StillWorksAsync(to);
+        await FinishAsync(source, target);
+    }
+
+    [Fact]
+    public async Task One_client_cannot_be_both_ends()
+    {
+        await using ScriptedServer server = ScriptedServer.Play(Sscn);
+        await using FtpsClient client = await ConnectAsync(server);
+        await Assert.ThrowsAsync<ArgumentException>(() => ServerToServer.CopyAsync(client, "a", client, "b", null, Cancellation));
+    }
+}
