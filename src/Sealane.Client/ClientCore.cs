@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
+using Sealane.Client.Listings;
 using Sealane.Client.Profiles;
+using Sealane.Client.Transfers;
 using Sealane.Protocol;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
@@ -20,20 +22,36 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     private static long s_count;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly OpenStreams _streams = new();
+
+    // Ends a connection that is only just being made. Without a timer, so there is nothing to dispose of.
+    private readonly CancellationTokenSource _life = new();
     private ControlLink? _link;
-    private bool _disposed;
+    private bool? _swapsDataMode;
+    private ListingFeed? _feed;
+    private int _waiting;
+    private int _disposed;
 
     internal FtpsClientOptions Options { get; } = options;
 
     /// <summary>Another for each client: whoever needs two at once asks for the lower first.</summary>
     internal long Number { get; } = Interlocked.Increment(ref s_count);
 
-    internal HostProfile Profile { get; } = options.Profiles.For(options.Host, options.EffectivePort);
+    // A proxy that speaks FTP bears what it bears, whatever the server behind it does.
+    internal HostProfile Profile { get; } = options.Profiles.For(options.FtpProxy is { } proxy ? $"{options.Host} via {proxy.Host}" : options.Host, options.EffectivePort);
 
     internal static Heartbeat Heartbeat => s_heartbeat.Value;
 
     /// <summary>The current link; null before the first connection and after the last.</summary>
     internal ControlLink? Link => Volatile.Read(ref _link);
+
+    /// <summary>The streams that this client has open.</summary>
+    internal OpenStreams Streams => _streams;
+
+    /// <summary>Nothing runs on it: no operation, no stream that somebody forgot to dispose.</summary>
+    internal bool IsIdle => _turn.CurrentCount > 0;
+
+    private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>The directory that the user chose, to be restored after a new connection; null for the one of the login.</summary>
     internal string? Directory { get; set; }
@@ -43,7 +61,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     internal async Task ConnectAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
         try
         {
             await ConnectHeldAsync(cancellation).ConfigureAwait(false);
@@ -57,27 +75,35 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <summary>Runs one operation when it is its turn.</summary>
     /// <param name="operation">Must be fit to begin again after a failure in which nothing was moved.</param>
     /// <param name="cancellation">Waiting for the turn and the operation itself.</param>
-    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <param name="anywhere">All its names begin at the root: it does not matter in which directory an operation before it has left the server.</param>
+    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, bool anywhere = false)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
+            return await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            _ = _turn.Release();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>Begins an operation that goes on after the call: a stream. Dispose what it gives to end the turn.</summary>
-    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <param name="operation">As of <see cref="RunAsync"/>.</param>
+    /// <param name="cancellation">Waiting for the turn and the operation itself, not what goes on after it.</param>
+    /// <param name="mark">Says in which flow of control the turn is held; null where nobody could wait for himself.</param>
+    /// <param name="anywhere">As of <see cref="RunAsync"/>.</param>
+    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(
+        Func<ControlLink, Task<T>> operation, CancellationToken cancellation, StreamMark? mark = null, bool anywhere = false)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        var turn = new Turn(_turn);
+        await TakeTurnAsync(cancellation).ConfigureAwait(false);
+        var turn = new Turn(this, mark);
         try
         {
-            return (await RunHeldAsync(operation, cancellation).ConfigureAwait(false), turn);
+            T result = await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false);
+            mark?.Open();
+            return (result, turn);
         }
         catch
         {
@@ -86,11 +112,85 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <summary>A listing that is being enumerated and holds the turn: whoever comes lets it read on by itself. Null when it has ended.</summary>
+    internal void Show(ListingFeed? feed)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        _ = Interlocked.Exchange(ref _feed, feed);
+        if (feed is not null && Volatile.Read(ref _waiting) > 0)
+        {
+            feed.MakeWay();
+        }
+    }
+
+    private ValueTask TakeTurnAsync(CancellationToken cancellation) => _turn.Wait(0, cancellation) ? default : WaitTurnAsync(cancellation);
+
+    private async ValueTask WaitTurnAsync(CancellationToken cancellation)
+    {
+        _streams.ThrowIfOpenHere();
+        _ = Interlocked.Increment(ref _waiting);
+        try
+        {
+            Volatile.Read(ref _feed)?.MakeWay();
+            await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Ends a turn, and the connection with it where each transfer gets its own.</summary>
+    internal async Task LeaveAsync()
+    {
+        try
+        {
+            if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: true } used)
+            {
+                await used.QuitAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
+    }
+
+    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, bool anywhere, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunMendedAsync(operation, anywhere, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (_link is { } link && OtherDataMode.MayHelp(link, e))
+        {
+            try
+            {
+                return await OtherDataMode.TryAsync(link, e, swaps =>
+                {
+                    link.SwapsDataMode = _swapsDataMode = swaps;
+                    return RunMendedAsync(operation, anywhere, cancellation);
+                }).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Also a link that was made anew meanwhile.
+                _swapsDataMode = null;
+                link.SwapsDataMode = null;
+                _link?.SwapsDataMode = null;
+            }
+        }
+    }
+
+    private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, bool anywhere, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
+        {
+            await ConnectHeldAsync(cancellation).ConfigureAwait(false);
+        }
+
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
-        await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+        await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
         bool spare = link.SparePassive is not null;
         try
@@ -113,7 +213,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
         try
         {
-            await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+            await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
             return await operation(link).ConfigureAwait(false);
         }
         catch (FtpsException e) when (epsv && e.InnerException is DialException)
@@ -134,15 +234,28 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     private async Task ConnectHeldAsync(CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         _link?.Dispose();
         _link = null;
         using Activity? activity = Telemetry.Source.StartActivity("ftps.connect");
         activity?.SetTag("server.address", Options.Host).SetTag("server.port", Options.EffectivePort);
         long start = Options.Time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _life.Token);
         try
         {
-            _link = await new SignIn(Options, Profile, Heartbeat, Context()).RunAsync(cancellation).ConfigureAwait(false);
+            ControlLink made = await new SignIn(Options, Profile, Heartbeat, Context()).RunAsync(stop.Token).ConfigureAwait(false);
+            _ = Interlocked.Exchange(ref _link, made);
+            if (IsDisposed)
+            {
+                // Nobody would ever close it.
+                made.Dispose();
+                throw new ObjectDisposedException(nameof(FtpsClient));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException(nameof(FtpsClient));
         }
         catch (FtpsException e)
         {
@@ -150,7 +263,8 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             throw;
         }
 
-        ControlLink link = _link;
+        ControlLink link = _link!;
+        link.SwapsDataMode = _swapsDataMode;
         ServerFacts server = link.Server;
         ClientLog.SignedIn(Options.Logger, Options.User, Options.Host, server.EndPoint, server.Tls?.Version ?? "no TLS", Options.Time.GetElapsedTime(start));
         Telemetry.Connections.Add(1);
@@ -159,7 +273,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
             ServerReply? reply = null;
             try
             {
-                reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(directory)), cancellation).ConfigureAwait(false);
+                reply = await WorkingDirectory.EnterAsync(link, directory, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -193,16 +307,16 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
-        _disposed = true;
+        await _life.CancelAsync().ConfigureAwait(false);
 
         // An operation that still runs is ended by this, not waited for.
         bool idle = await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false);
-        if (_link is { } link)
+        if (Link is { } link)
         {
             if (idle)
             {
@@ -221,9 +335,15 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 }
 
 /// <summary>The right to use the link, held until disposed.</summary>
-internal sealed class Turn(SemaphoreSlim turn) : IDisposable
+internal sealed class Turn(ClientCore core, StreamMark? mark) : IDisposable
 {
-    private SemaphoreSlim? _turn = turn;
+    private ClientCore? _core = core;
 
-    public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
+    public void Dispose()
+    {
+        mark?.Close();
+
+        // Whoever has the next turn waits for the goodbye, if there is one; nobody else has to.
+        _ = Interlocked.Exchange(ref _core, null)?.LeaveAsync();
+    }
 }

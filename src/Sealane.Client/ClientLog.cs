@@ -18,6 +18,9 @@ internal static partial class ClientLog
     [LoggerMessage(6004, LogLevel.Warning, "{Host}: {Count} lines of the listing of {Path} could not be understood, the first: {Line}")]
     internal static partial void UnparsedLines(ILogger logger, string host, string path, long count, string line);
 
+    [LoggerMessage(6006, LogLevel.Warning, "{Host}: the control connection goes on without TLS (CCC), as asked. Commands, names and replies can be read and changed on the way from here on.")]
+    internal static partial void ControlInClear(ILogger logger, string host);
+
     [LoggerMessage(6005, LogLevel.Information, "{Host} ended the transfer of {Path} without saying goodbye (close_notify); its size is right, so it counts as whole.")]
     internal static partial void NoGoodbye(ILogger logger, string host, string path);
 }

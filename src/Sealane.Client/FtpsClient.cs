@@ -76,6 +76,7 @@ public sealed class FtpsClient : IAsyncDisposable
     }
 
     /// <summary>Lists a directory as it arrives. Leaving the enumeration early ends the transfer. Lines that are not understood are logged; <see cref="GetListingAsync"/> counts them.</summary>
+    /// <remarks>Other calls may be made for each entry: the first of them has the rest of the listing read into memory, and is then carried out.</remarks>
     /// <param name="path">The directory; empty for the working directory.</param>
     /// <param name="cancellation">Ends the listing.</param>
     /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
@@ -99,32 +100,48 @@ public sealed class FtpsClient : IAsyncDisposable
 
     private async IAsyncEnumerable<RemoteEntry> EnumerateAsync(string path, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
-            await _core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, cancellation), cancellation).ConfigureAwait(false);
-        using (turn)
+        ListingFeed feed = await ListingFeed.OpenAsync(_core, path, outcome, cancellation).ConfigureAwait(false);
+        await using (feed.ConfigureAwait(false))
         {
-            await foreach (RemoteEntry entry in entries.ConfigureAwait(false))
+            while (await feed.NextAsync().ConfigureAwait(false) is { } entry)
             {
                 yield return entry;
             }
         }
     }
 
-    /// <summary>The server's own listing text, byte for byte: what <c>ls</c> shows.</summary>
-    /// <param name="command">LIST, NLST or MLSD.</param>
-    /// <param name="arguments">Passed on; empty for none.</param>
+    /// <summary>The server's own listing text, byte for byte: what <c>ls</c> shows. Other calls of this client wait until the enumeration has ended: make none for each block.</summary>
+    /// <param name="command">LIST, NLST, MLSD, or STAT, whose reply is the listing.</param>
+    /// <param name="arguments">Passed on; empty for none, and for <c>.</c> with STAT.</param>
     /// <param name="cancellation">Ends the listing.</param>
     /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListRawAsync(string command, string arguments, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ListRawAsync(string command, string arguments, CancellationToken cancellation = default) => ListRawAsync(command, arguments, 0, cancellation);
+
+    /// <summary>The rest of a listing that broke off. Only where the server is known to mind REST before it: others send all of it again.</summary>
+    /// <param name="command">LIST, NLST or MLSD.</param>
+    /// <param name="arguments">As before.</param>
+    /// <param name="offset">How many bytes of it are here.</param>
+    /// <param name="cancellation">Ends the listing.</param>
+    /// <exception cref="FtpsException">Refused, or the transfer failed.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListRawAsync(string command, string arguments, long offset, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (command?.ToUpperInvariant() is not ("LIST" or "NLST" or "MLSD"))
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (command.Equals("STAT", StringComparison.OrdinalIgnoreCase) && offset == 0)
         {
-            throw new ArgumentException("Listings come by LIST, NLST or MLSD.", nameof(command));
+            yield return await _core.RunAsync(link => StatListing.ReadAsync(link, StatListing.Arguments(arguments), cancellation), cancellation).ConfigureAwait(false);
+            yield break;
+        }
+
+        if (command.ToUpperInvariant() is not ("LIST" or "NLST" or "MLSD"))
+        {
+            throw new ArgumentException("Listings come by LIST, NLST or MLSD, or whole by STAT.", nameof(command));
         }
 
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
-                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) }, cancellation),
+                new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: offset, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) }, cancellation),
             cancellation).ConfigureAwait(false);
         using (turn)
         {
@@ -141,7 +158,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// </summary>
     /// <exception cref="FtpsException">The connection failed, or the server refused for another reason.</exception>
     public Task<RemoteEntry?> FindAsync(string path, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation);
+        _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Size of a file in bytes (SIZE).</summary>
     /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
@@ -150,27 +167,38 @@ public sealed class FtpsClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await _core.RunAsync(async link =>
         {
+            if (!link.AsksSize)
+            {
+                throw new FtpsException(FtpsFailure.NotSupported, $"{path}: its size is not asked for: SIZE is switched off, or not listed by the server", link.IsUsable);
+            }
+
             // Some servers tell no size while the type is text, or that of what they would send (RFC 3659 §4).
             await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
             await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
             ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             return reply.Category == 2 && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
-        }, cancellation).ConfigureAwait(false);
+        }, cancellation, IsAbsolute(path)).ConfigureAwait(false);
     }
 
     /// <summary>Modification time of a file, UTC (MDTM).</summary>
     /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
-    public async Task<DateTime> GetModifiedAsync(string path, CancellationToken cancellation = default)
+    public Task<DateTime> GetModifiedAsync(string path, CancellationToken cancellation = default) => _core.RunAsync(async link =>
     {
-        ServerReply reply = await CommandAsync("MDTM", path, cancellation).ConfigureAwait(false);
-        return FileStatusReply.TryParseTime(reply.Lines[^1].Span, out DateTime time) ? time : throw FtpsException.Refusal(reply, path);
-    }
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!CommandChoice.Mdtm(link))
+        {
+            throw new FtpsException(FtpsFailure.NotSupported, $"{path}: the server does not list MDTM, and only what it lists is used", connectionUsable: true);
+        }
+
+        ServerReply reply = await link.ExchangeAsync(CommandLine.Of("MDTM", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
+        return reply.Category == 2 && FileStatusReply.TryParseTime(reply.Lines[^1].Span, out DateTime time) ? time : throw FtpsException.Refusal(reply, path);
+    }, cancellation);
 
     /// <summary>Sets the modification time (MFMT, MDTM or SITE UTIME).</summary>
     /// <returns>False when the server has no command for it or does not let this user.</returns>
     /// <exception cref="FtpsException">The connection failed.</exception>
     public Task<bool> SetModifiedAsync(string path, DateTime utc, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => TimeCommand.SetAsync(link, path, utc, cancellation), cancellation);
+        _core.RunAsync(link => TimeCommand.SetAsync(link, path, utc, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Sets the permission bits (SITE CHMOD).</summary>
     /// <param name="path">The file or directory.</param>
@@ -190,7 +218,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <returns>Null when the server offers none.</returns>
     /// <exception cref="FtpsException">Refused.</exception>
     public Task<RemoteHash?> HashAsync(string path, HashFunction? function = null, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation);
+        _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Deletes a file or a link (DELE), never a directory.</summary>
     /// <exception cref="FtpsException">Refused: it is not there, may not be deleted, or is a directory.</exception>
@@ -201,7 +229,7 @@ public sealed class FtpsClient : IAsyncDisposable
     public async Task RenameAsync(string from, string to, CancellationToken cancellation = default) => _ = await _core.RunAsync(async link =>
     {
         CommandLine first = CommandLine.Of("RNFR", link.Names.Encode(from)), second = CommandLine.Of("RNTO", link.Names.Encode(to));
-        ServerReply[] replies = link.Profile.AllowsPipelining
+        ServerReply[] replies = link.Pipelines
             ? await link.ExchangeAllAsync([first, second], cancellation).ConfigureAwait(false)
             : [await link.ExchangeAsync(first, cancellation).ConfigureAwait(false)];
         if (replies[0].Code != ReplyCode.NeedMore)
@@ -230,7 +258,7 @@ public sealed class FtpsClient : IAsyncDisposable
         {
             await RemoteTree.CreateAsync(link, path, cancellation).ConfigureAwait(false);
             return true;
-        }, cancellation).ConfigureAwait(false);
+        }, cancellation, IsAbsolute(path)).ConfigureAwait(false);
     }
 
     /// <summary>Removes an empty directory.</summary>
@@ -248,7 +276,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <param name="cancellation">Ends the transfer; what has arrived is in the stream.</param>
     /// <exception cref="FtpsException">Refused or not whole; <see cref="FtpsException.Moved"/> bytes are in the stream.</exception>
     public Task<TransferResult> DownloadAsync(string path, Stream target, TransferOptions? options = null, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation);
+        _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Downloads into a local file; see <see cref="FileTransferOptions"/> for resuming, overwriting and times.</summary>
     /// <exception cref="FtpsException">Refused or not whole; what has arrived is kept beside the target for resuming.</exception>
@@ -273,7 +301,7 @@ public sealed class FtpsClient : IAsyncDisposable
             }
 
             return Upload.RunAsync(link, source, path, options ?? TransferOptions.None, cancellation);
-        }, cancellation);
+        }, cancellation, IsAbsolute(path));
     }
 
     /// <summary>Uploads a local file; see <see cref="FileTransferOptions"/> for resuming and times.</summary>
@@ -281,27 +309,47 @@ public sealed class FtpsClient : IAsyncDisposable
     public Task<TransferResult> UploadFileAsync(string localPath, string path, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
         FileUpload.RunAsync(this, localPath, path, options ?? FileTransferOptions.None, cancellation);
 
-    /// <summary>Opens a remote file for reading as a stream. The client's other calls wait until it is disposed. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
+    /// <summary>Opens a remote file for reading as a stream. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
+    /// <remarks>
+    /// Until the stream is read to its end or disposed, the client's other calls wait. One by whoever opened it would wait for ever, and throws
+    /// <see cref="InvalidOperationException"/> instead: copying from file to file of a server takes two clients.
+    /// </remarks>
+    /// <param name="path">The remote file.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused; also thrown by the read that finds out that the file is not whole.</exception>
-    public async Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default)
+    public Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default) =>
+        ReadStreamAsync(path, offset, _core.Streams.Mark(path), cancellation);
+
+    private async Task<Stream> ReadStreamAsync(string path, long offset, StreamMark mark, CancellationToken cancellation)
     {
         TransferOptions options = new() { Offset = offset };
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation).ConfigureAwait(false);
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark, IsAbsolute(path)).ConfigureAwait(false);
         return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
     }
 
-    /// <summary>Opens a remote file for writing as a stream. The client's other calls wait until it is disposed; disposing completes the upload and throws if the server does not confirm it.</summary>
+    /// <summary>Opens a remote file for writing as a stream. Disposing completes the upload and throws if the server does not confirm it.</summary>
+    /// <remarks>Until then the client's other calls wait, and throw where they would wait for ever: see <see cref="OpenReadAsync"/>.</remarks>
     /// <param name="path">The remote file; replaced if it exists, unless <paramref name="options"/> say otherwise.</param>
     /// <param name="options">Offset, append.</param>
     /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused.</exception>
-    public async Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default)
+    public Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default) =>
+        WriteStreamAsync(path, options ?? TransferOptions.None, _core.Streams.Mark(path), cancellation);
+
+    private async Task<RemoteWriteStream> WriteStreamAsync(string path, TransferOptions options, StreamMark mark, CancellationToken cancellation)
     {
-        TransferOptions chosen = options ?? TransferOptions.None;
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, chosen), cancellation), cancellation).ConfigureAwait(false);
-        return new RemoteWriteStream(_core.Link!, transfer, turn, path, chosen);
+            async link =>
+            {
+                await UploadPreparation.RunAsync(link, path, length: null, options, cancellation).ConfigureAwait(false);
+                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, options), cancellation).ConfigureAwait(false);
+            },
+            cancellation,
+            mark,
+            IsAbsolute(path)).ConfigureAwait(false);
+        return new RemoteWriteStream(_core.Link!, transfer, turn, path, options);
     }
 
     /// <summary>Sends a command as it is and gives the server's final reply, whatever it says.</summary>
@@ -315,12 +363,18 @@ public sealed class FtpsClient : IAsyncDisposable
         return _core.RunAsync(link => RawCommand.RunAsync(link, command, cancellation), cancellation);
     }
 
+    // What it is called does not depend on where the server is. Whoever removes or renames a directory goes home first all the same: some servers do not let go of the one that they are in.
+    private static bool IsAbsolute(string path) => path.StartsWith('/');
+
     private Task<ServerReply> CommandAsync(string verb, string argument, CancellationToken cancellation) => _core.RunAsync(async link =>
     {
         ArgumentException.ThrowIfNullOrEmpty(argument);
         ServerReply reply = await link.ExchangeAsync(CommandLine.Of(verb, link.Names.Encode(argument)), cancellation).ConfigureAwait(false);
         return reply.Category == 2 ? reply : throw FtpsException.Refusal(reply, argument);
-    }, cancellation);
+    }, cancellation, IsAbsolute(argument) && verb != "RMD");
+
+    /// <summary>Breaks the control connection off at once: what runs fails with <see cref="FtpsFailure.ConnectionLost"/> and can be repeated after <see cref="ReconnectAsync"/>.</summary>
+    public void Abort() => _core.Link?.Dispose();
 
     /// <summary>Says goodbye to the server and closes; an operation that still runs is aborted.</summary>
     public ValueTask DisposeAsync() => _core.DisposeAsync();

@@ -21,6 +21,18 @@ public sealed record FtpsClientOptions
     /// <summary>How the control connection becomes TLS.</summary>
     public FtpsSecurity Security { get; init; } = FtpsSecurity.Explicit;
 
+    /// <summary>What AUTH asks for with <see cref="FtpsSecurity.Explicit"/>. Where another than <see cref="AuthMethod.Tls"/> is refused, that is tried.</summary>
+    public AuthMethod Auth { get; init; } = AuthMethod.Tls;
+
+    /// <summary>
+    /// End TLS on the control connection after the login (CCC, RFC 4217 §12.3), so that a firewall can follow it. From then on commands, names, replies and the addresses of data
+    /// connections can be read and changed on the way; the password is behind us, and data connections keep their TLS. A server that refuses goes on encrypted.
+    /// </summary>
+    public bool ClearControlAfterLogin { get; init; }
+
+    /// <summary>The level of protection, PROT's letter, that servers of <see cref="FtpsSecurity.Implicit"/> are known to begin with, so that it is not said again; null if unknown.</summary>
+    public char? InitialProtection { get; init; }
+
     /// <summary>What of the data is encrypted.</summary>
     public DataProtection Protection { get; init; } = DataProtection.All;
 
@@ -38,6 +50,9 @@ public sealed record FtpsClientOptions
 
     /// <summary>Shows the server who we are, if it asks (mutual TLS).</summary>
     public ClientCertificate? Certificate { get; init; }
+
+    /// <summary>Show <see cref="Certificate"/> on data connections too, where the server asks there.</summary>
+    public bool CertificateOnData { get; init; } = true;
 
     /// <summary>Allow TLS 1.2.</summary>
     public bool AllowTls12 { get; init; } = true;
@@ -57,6 +72,18 @@ public sealed record FtpsClientOptions
     /// <summary>How data connections are made.</summary>
     public DataConnectionMode DataConnections { get; init; } = DataConnectionMode.Passive;
 
+    /// <summary>Try active mode where no passive data connection comes about, and the reverse; which one worked is remembered in <see cref="Profiles"/>. Only while no byte has moved.</summary>
+    public bool TryOtherDataMode { get; init; }
+
+    /// <summary>Where the other end of a data connection may be.</summary>
+    public DataPeerCheck DataPeer { get; init; } = DataPeerCheck.Active;
+
+    /// <summary>In active mode, take connections only from the server's data port: 20, 989, or the one below its control port. Many servers use another.</summary>
+    public bool CheckDataPort { get; init; }
+
+    /// <summary>Data connections leave from the control connection's own address, so that a server sees one client on a machine with several; not on loopback.</summary>
+    public bool DataFromControlAddress { get; init; }
+
     /// <summary>Where a passive data connection goes when the server names another address than its own.</summary>
     public PassiveAddress PassiveAddress { get; init; } = PassiveAddress.Repaired;
 
@@ -71,6 +98,15 @@ public sealed record FtpsClientOptions
 
     /// <summary>The way through a proxy; null for none.</summary>
     public ProxySettings? Proxy { get; init; }
+
+    /// <summary>The way through a proxy that speaks FTP itself; null for none.</summary>
+    public FtpProxy? FtpProxy { get; init; }
+
+    /// <summary>What the system is told about sockets.</summary>
+    public SocketTerms Sockets { get; init; } = new();
+
+    /// <summary>Finds a name's addresses, and reports failures as <see cref="System.Net.Sockets.SocketException"/> or <see cref="DialException"/>; null for the system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 
     /// <summary>Which address families are tried, in which order.</summary>
     public AddressOrder AddressOrder { get; init; } = AddressOrder.AsResolved;
@@ -101,6 +137,12 @@ public sealed record FtpsClientOptions
 
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }
+
+    /// <summary>Which commands may be used; unset, those that are right for the server.</summary>
+    public CommandUse Commands { get; init; } = CommandUse.Usual;
+
+    /// <summary>Bytes of a transfer's buffer at most, from 1,024 to 245,760; null for the most, which is fastest.</summary>
+    public int? BufferSize { get; init; }
 
     /// <summary>Holds this client's downloads to a rate; null for as fast as it goes.</summary>
     public RateLimit? DownloadLimit { get; init; }
@@ -134,6 +176,8 @@ public sealed record FtpsClientOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int BlockSize => Math.Clamp(BufferSize ?? Block.Size, 1024, Block.Size);
 
     internal int EffectivePort => Port != 0 ? Port : Security == FtpsSecurity.Implicit ? 990 : 21;
 }

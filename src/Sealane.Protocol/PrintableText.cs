@@ -87,7 +87,7 @@ public static class PrintableText
         }
     }
 
-    // Controls, line and paragraph separators, and format characters (which include the bidirectional overrides).
-    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+    /// <summary>True for what a terminal may obey instead of showing it: controls, line and paragraph separators, and format characters (which include the bidirectional overrides).</summary>
+    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
 }

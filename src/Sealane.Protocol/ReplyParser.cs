@@ -26,6 +26,12 @@ public sealed class ReplyParser(int maxLines = 65_536, int maxBytes = 8 * 1024 *
     private int _bytes;
     private bool _malformed;
 
+    /// <summary>
+    /// A reply of several lines ends with its own code (RFC 959 §4.2). False: with any code and a blank behind it, for servers that end it with another one; then a line of text
+    /// that begins with three digits and a blank ends it too early. Its code is the first one in any case.
+    /// </summary>
+    public bool IsStrict { get; init; } = true;
+
     /// <summary>True while a reply of several lines has begun and not ended.</summary>
     public bool IsInsideReply => _lines is not null;
 
@@ -92,8 +98,9 @@ public sealed class ReplyParser(int maxLines = 65_536, int maxBytes = 8 * 1024 *
         }
 
         // Only the same code ends it: text may begin with any other number.
-        _lines.Add(code == _code ? TextOf(line) : line.ToArray());
-        if (code != _code || continues)
+        bool own = code == _code || (!IsStrict && code != 0 && line.Length > 3 && !continues);
+        _lines.Add(own ? TextOf(line) : line.ToArray());
+        if (!own || continues)
         {
             return null;
         }

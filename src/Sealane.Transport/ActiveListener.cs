@@ -14,14 +14,16 @@ public sealed class ActiveListener : IDisposable
 
     private readonly Socket _socket;
     private readonly IPAddress? _peer;
+    private readonly IReadOnlyList<int>? _peerPorts;
     private readonly Heartbeat _heartbeat;
     private int _strangers;
     private volatile bool _disposed;
 
-    private ActiveListener(Socket socket, IPAddress? peer, Heartbeat heartbeat)
+    private ActiveListener(Socket socket, IPAddress? peer, IReadOnlyList<int>? peerPorts, Heartbeat heartbeat)
     {
         _socket = socket;
         _peer = peer;
+        _peerPorts = peerPorts;
         _heartbeat = heartbeat;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
@@ -29,7 +31,7 @@ public sealed class ActiveListener : IDisposable
     /// <summary>Where it listens: what PORT or EPRT tells the server, unless an address translation lies between.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>How many connections came from other addresses and were closed.</summary>
+    /// <summary>How many connections came from elsewhere and were closed.</summary>
     public int Strangers => Volatile.Read(ref _strangers);
 
     /// <summary>Starts listening.</summary>
@@ -38,8 +40,10 @@ public sealed class ActiveListener : IDisposable
     /// <param name="firstPort">Lowest port; 0 lets the system choose, whatever <paramref name="lastPort"/> is.</param>
     /// <param name="lastPort">Highest port.</param>
     /// <param name="heartbeat">Watches the connection's deadline.</param>
+    /// <param name="peerPorts">The ports from which alone the server may connect; null for any.</param>
+    /// <param name="sockets">What the system is told about the socket; null for nothing.</param>
     /// <exception cref="DataConnectionException">No port of the range is free, or <paramref name="local"/> is no address of this machine.</exception>
-    public static ActiveListener Open(IPAddress local, IPAddress? peer, int firstPort, int lastPort, Heartbeat heartbeat)
+    public static ActiveListener Open(IPAddress local, IPAddress? peer, int firstPort, int lastPort, Heartbeat heartbeat, IReadOnlyList<int>? peerPorts = null, SocketTerms? sockets = null)
     {
         int count = firstPort == 0 ? 1 : lastPort - firstPort + 1;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(lastPort));
@@ -52,9 +56,10 @@ public sealed class ActiveListener : IDisposable
             var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                sockets?.Apply(socket, data: true);
                 socket.Bind(new IPEndPoint(local, firstPort + ((start + i) % count)));
                 socket.Listen(Backlog);
-                return new ActiveListener(socket, peer, heartbeat);
+                return new ActiveListener(socket, peer, peerPorts, heartbeat);
             }
             catch (SocketException e)
             {
@@ -93,7 +98,7 @@ public sealed class ActiveListener : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            string others = Strangers == 0 ? "" : $"; {Strangers} from other addresses were turned away";
+            string others = Strangers == 0 ? "" : $"; {Strangers} from other addresses or ports were turned away";
             throw new DataConnectionException(DataFailure.NobodyConnected, $"the server did not connect to {LocalEndPoint} within {timeout.TotalSeconds:0.#} s{others}");
         }
         finally
@@ -127,7 +132,7 @@ public sealed class ActiveListener : IDisposable
         try
         {
             var connection = new Connection(socket, _heartbeat, wakeGently: false);
-            if (_peer is null || connection.RemoteEndPoint.Address.Equals(Plain(_peer)))
+            if ((_peer is null || connection.RemoteEndPoint.Address.Equals(Plain(_peer))) && _peerPorts?.Contains(connection.RemoteEndPoint.Port) != false)
             {
                 return connection;
             }

@@ -1,7 +1,7 @@
 namespace Sealane.Transport;
 
 /// <summary>
-/// Holds streams of bytes to a rate: a bucket that holds one second's worth and refills steadily. Any number of transfers may share one; they are served
+/// Holds streams of bytes to a rate: a bucket that refills steadily and holds one second's worth, or what it is told to. Any number of transfers may share one; they are served
 /// in the order in which they ask, and move pieces of one size, so that each gets its equal share. Thread-safe.
 /// </summary>
 public sealed class RateLimit
@@ -11,19 +11,23 @@ public sealed class RateLimit
 
     private readonly Lock _gate = new();
     private readonly long _bytesPerSecond;
+    private readonly long _most;
     private readonly TimeProvider _time;
     private double _credit;
     private long _last;
     private int _waiting;
 
-    /// <summary>Starts with a full bucket.</summary>
+    /// <summary>Starts with one second's worth, or with <paramref name="most"/> if that is less.</summary>
     /// <param name="bytesPerSecond">The rate of all that share it together; more than 0.</param>
     /// <param name="time">The clock.</param>
-    public RateLimit(long bytesPerSecond, TimeProvider time)
+    /// <param name="most">How many bytes may be saved up while nobody moves any; 0 for one second's worth.</param>
+    public RateLimit(long bytesPerSecond, TimeProvider time, long most = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
         _bytesPerSecond = bytesPerSecond;
+        _most = most > 0 ? most : bytesPerSecond;
         _time = time;
-        _credit = bytesPerSecond;
+        _credit = Math.Min(bytesPerSecond, _most);
         _last = time.GetTimestamp();
     }
 
@@ -48,7 +52,7 @@ public sealed class RateLimit
         lock (_gate)
         {
             long now = _time.GetTimestamp();
-            _credit = Math.Min(_bytesPerSecond, _credit + (_time.GetElapsedTime(_last, now).TotalSeconds * _bytesPerSecond));
+            _credit = Math.Min(_most, _credit + (_time.GetElapsedTime(_last, now).TotalSeconds * _bytesPerSecond));
             _last = now;
             _credit -= bytes;
             debt = -_credit;

@@ -12,6 +12,7 @@ public sealed class TransferPump
     private readonly TimeSpan _stallTimeout;
     private readonly RateLimit? _rate;
     private readonly RateLimit? _total;
+    private readonly int _most;
     private long _moved;
     private long _onWire;
 
@@ -20,8 +21,11 @@ public sealed class TransferPump
     /// <param name="stallTimeout">How long a block may take before the connection is given up.</param>
     /// <param name="rate">Null for as fast as it goes.</param>
     /// <param name="total">A second limit that applies as well, shared with other transfers; null for none.</param>
-    public TransferPump(Connection connection, TimeSpan stallTimeout, RateLimit? rate, RateLimit? total = null)
+    /// <param name="blockSize">Bytes of a block at most, up to <see cref="Block.Size"/>.</param>
+    public TransferPump(Connection connection, TimeSpan stallTimeout, RateLimit? rate, RateLimit? total = null, int blockSize = Block.Size)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockSize);
+        _most = Math.Min(blockSize, Block.Size);
         _connection = connection;
         _stallTimeout = stallTimeout;
         _rate = rate;
@@ -34,7 +38,7 @@ public sealed class TransferPump
     /// <summary>Bytes that went over the data connection so far, TLS not counted: other than <see cref="Moved"/> where line ends are converted.</summary>
     public long OnWire => Volatile.Read(ref _onWire);
 
-    private int Piece => Math.Min(_rate?.Piece ?? Block.Size, _total?.Piece ?? Block.Size);
+    private int Piece => Math.Min(_most, Math.Min(_rate?.Piece ?? Block.Size, _total?.Piece ?? Block.Size));
 
     private bool IsLimited => _rate is not null || _total is not null;
 
@@ -118,11 +122,13 @@ public sealed class TransferPump
     /// <summary>Receives until the peer's side ends; <see cref="Connection.PeerClose"/> says how it ended, which decides whether the bytes are a file.</summary>
     /// <param name="sink">Stays the caller's; not committed.</param>
     /// <param name="convert">Makes file bytes of wire bytes (TYPE A); null for none.</param>
+    /// <param name="expected">How many bytes are to come, if that is known: a large stream is then read in larger pieces. More or fewer are no error here. 0 if unknown.</param>
     /// <exception cref="Tls.TlsException">The stream was damaged on the way.</exception>
-    public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert)
+    public async ValueTask ReceiveAsync(ByteSink sink, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert, long expected = 0)
     {
         int size = Piece;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        using LowWater? water = IsLimited ? null : _connection.CollectFor(expected);
         try
         {
             while (true)
@@ -134,6 +140,7 @@ public sealed class TransferPump
                     return;
                 }
 
+                water?.Received(count, expected - _onWire - count);
                 ReadOnlyMemory<byte> file = convert is null ? buffer.AsMemory(0, count) : convert(buffer.AsMemory(0, count));
 
                 // Disk time is not the peer's fault.

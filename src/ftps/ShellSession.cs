@@ -62,8 +62,17 @@ internal sealed class ShellSession
 
     public RemoteHooks Remote { get; } = new();
 
+    /// <summary>The terminal's title.</summary>
+    public TerminalTitle Title => field ??= new TerminalTitle(this);
+
+    /// <summary>How the program leaves its terminal; null where it has none to leave.</summary>
+    public Background.Departure? Departure { get; set; }
+
     /// <summary>The connections to servers.</summary>
     public SiteConnections Connections => field ??= new SiteConnections(this);
+
+    /// <summary>The addresses of names.</summary>
+    public HostAddresses Addresses => field ??= new HostAddresses(Settings, TimeProvider.System, System.Net.Dns.GetHostAddressesAsync);
 
     /// <summary>Listings that are kept.</summary>
     public ListingCache Listings => field ??= new ListingCache(Settings);

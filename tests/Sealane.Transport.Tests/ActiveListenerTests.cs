@@ -48,6 +48,19 @@ public sealed class ActiveListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_comes_from_another_port_than_expected_is_turned_away()
+    {
+        using var expected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        expected.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using ActiveListener listener = ActiveListener.Open(IPAddress.Loopback, IPAddress.Loopback, 0, 0, _heartbeat, [20, Loopback.PortOf(expected)]);
+        using Socket other = await ConnectAsync(listener, "127.0.0.1");
+        await expected.ConnectAsync(listener.LocalEndPoint);
+        using Connection connection = await listener.AcceptAsync(Wire.Patience, CancellationToken.None).Soon();
+        Assert.Equal(expected.LocalEndPoint, connection.RemoteEndPoint);
+        Assert.Equal(1, listener.Strangers);
+    }
+
+    [Fact]
     public async Task Nobody_in_time_is_said_and_strangers_are_counted()
     {
         using ActiveListener listener = Open(s_peer);

@@ -29,6 +29,19 @@ public sealed class RateLimitTests
     }
 
     [Theory]
+    [InlineData(3000, 1000, 3000)]
+    [InlineData(200, 200, 200)]
+    public void What_is_saved_up_is_what_was_said_and_the_start_is_one_second(long most, int first, int later)
+    {
+        var rate = new RateLimit(1000, _time, most);
+        Assert.True(rate.SpendAsync(first).IsCompleted);
+        Assert.False(rate.SpendAsync(1).IsCompleted);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(rate.SpendAsync(later).IsCompleted);
+        Assert.False(rate.SpendAsync(1).IsCompleted);
+    }
+
+    [Theory]
     [InlineData(7)]
     [InlineData(1000)]
     [InlineData(123_457)]

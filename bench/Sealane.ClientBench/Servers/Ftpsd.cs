@@ -14,6 +14,7 @@ internal static class Ftpsd
             rsa_private_key_file={bed.KeyFile}
             state_dir={Bed.Open(Path.Combine(directory, "state"))}
             require_ssl_reuse=YES
+            nopriv_user=root
             write_enable=YES
             max_per_ip=0
             max_clients=0

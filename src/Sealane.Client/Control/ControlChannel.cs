@@ -20,7 +20,7 @@ internal sealed class ControlChannel : IDisposable
     private readonly string _server;
     private readonly TimeSpan _replyTimeout;
     private readonly LineBuffer _lines = new(MaxLine);
-    private readonly ReplyParser _parser = new();
+    private readonly ReplyParser _parser;
     private readonly Lock _gate = new();
     private readonly Queue<PendingReply> _pending = new();
     private TimeSpan _patience;
@@ -30,8 +30,14 @@ internal sealed class ControlChannel : IDisposable
     private bool _hasCertificate;
     private FtpsException? _broken;
 
-    internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace)
+    /// <param name="connection">Owned from here on.</param>
+    /// <param name="server">Its name, for messages.</param>
+    /// <param name="replyTimeout">Until a reply must be there.</param>
+    /// <param name="trace">Sees every line; null for nobody.</param>
+    /// <param name="strict">See <see cref="CommandUse.StrictMultiline"/>.</param>
+    internal ControlChannel(Connection connection, string server, TimeSpan replyTimeout, Action<ControlLine>? trace, bool strict = true)
     {
+        _parser = new ReplyParser { IsStrict = strict };
         _connection = connection;
         _server = server;
         _replyTimeout = replyTimeout;
@@ -39,6 +45,12 @@ internal sealed class ControlChannel : IDisposable
     }
 
     internal Connection Connection => _connection;
+
+    /// <summary>Bytes of 255 are sent once each: for servers that know nothing of Telnet.</summary>
+    internal bool PlainBytes { get; init; }
+
+    /// <summary>True while something was received that is no whole reply.</summary>
+    internal bool HoldsInput => !_lines.IsEmpty || _parser.IsInsideReply;
 
     /// <summary>False once the connection has failed or was closed.</summary>
     internal bool IsUsable => Volatile.Read(ref _broken) is null;
@@ -103,6 +115,7 @@ internal sealed class ControlChannel : IDisposable
         var pending = new PendingReply[commands.Length];
         bool asksEpsv = commands.Any(command => command.Trace == "EPSV");
         byte[] wire = commands.Length == 1 ? commands[0].Wire : [.. commands.SelectMany(command => command.Wire)];
+        wire = PlainBytes ? CommandLine.WithoutTelnet(wire) : wire;
         for (int i = 0; i < commands.Length; i++)
         {
             pending[i] = new PendingReply
@@ -161,7 +174,7 @@ internal sealed class ControlChannel : IDisposable
     internal async ValueTask StartTlsAsync(ClientTls tls, ClientSessions sessions, string? serverName, bool hasCertificate = false)
     {
         _hasCertificate = hasCertificate;
-        if (!_lines.IsEmpty || _parser.IsInsideReply)
+        if (HoldsInput)
         {
             throw Break(FtpsFailure.Tls, $"{_server} sent more than its answer before TLS began. Somebody on the way may have put it there; nothing was sent to it.");
         }

@@ -23,6 +23,7 @@ internal sealed class ControlLink : IDisposable
         Tls = tls;
         Sessions = sessions;
         Names = options.Charset;
+        Tail = options.Commands.NoopInterval > TimeSpan.Zero ? new TailNoop(this) : null;
     }
 
     internal ControlChannel Channel { get; }
@@ -50,6 +51,9 @@ internal sealed class ControlLink : IDisposable
     /// <summary>The protection level that the server is set to; '\0' while unknown, 'C' until PROT.</summary>
     internal char Protection { get; set; } = 'C';
 
+    /// <summary>Whether the other data mode than the one asked for is used, while that is being tried; null for what the profile says.</summary>
+    internal bool? SwapsDataMode { get; set; }
+
     /// <summary>The transmission mode that the server is set to: 'S', 'Z', or '\0' while unknown.</summary>
     internal char Mode { get; set; } = 'S';
 
@@ -71,6 +75,21 @@ internal sealed class ControlLink : IDisposable
     /// <summary>True while the server may hold a restart point that no transfer has used up.</summary>
     internal bool RestartIsUnsure { get; set; }
 
+    private bool _notedUnchecked;
+
+    /// <summary>Says, once, that sizes are not compared because they must not be asked for.</summary>
+    internal void NoteUnchecked()
+    {
+        if (!_notedUnchecked)
+        {
+            _notedUnchecked = true;
+            Channel.Note("SIZE may not be asked for: whether the server's files have the size of what was sent is not checked");
+        }
+    }
+
+    /// <summary>True once SITE UTIME with two arguments was not understood.</summary>
+    internal bool ShortUtimeFails { get; set; }
+
     /// <summary>The function that HASH is set to; null while unknown.</summary>
     internal string? HashFunction { get; set; }
 
@@ -89,6 +108,27 @@ internal sealed class ControlLink : IDisposable
 
     internal bool IsUsable => Channel.IsUsable;
 
+    /// <summary>The server's greeting is one of those that get one command at a time.</summary>
+    internal bool GetsOneAtATime { get; set; }
+
+    /// <summary>True when several commands may be on their way at once.</summary>
+    internal bool Pipelines => !GetsOneAtATime && (Options.Commands.OneAtATime is { } one ? !one && !Profile.NoPipelining : Profile.AllowsPipelining);
+
+    /// <summary>True when more may be sent behind a transfer that still runs. Nobody can ask for it: a server that does not bear it resets the transfer.</summary>
+    internal bool PipelinesTransfers => Pipelines && Profile.AllowsPipelining;
+
+    /// <summary>A transfer has begun on it.</summary>
+    internal bool HasTransferred { get; set; }
+
+    /// <summary>True once PRET turned out not to be known.</summary>
+    internal bool PretFailed { get; set; }
+
+    /// <summary>Keeps the control connection in use while a download's rest comes; null when that is not wanted.</summary>
+    internal TailNoop? Tail { get; }
+
+    /// <summary>Whether sizes may be asked for by SIZE.</summary>
+    internal bool AsksSize => Options.Commands.Size && (!Options.Commands.TrustFeat || Server.Features.Count == 0 || Server.Has("SIZE"));
+
     /// <summary>Sends one command and waits for the reply that ends it.</summary>
     internal async Task<ServerReply> ExchangeAsync(CommandLine command, CancellationToken cancellation)
     {
@@ -96,11 +136,11 @@ internal sealed class ControlLink : IDisposable
         return await AwaitAsync(pending[0].Final, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Sends commands: all at once where the server bears it, one after the other where that is not known.</summary>
+    /// <summary>Sends commands: all at once where that is allowed, one after the other where it is not.</summary>
     internal async Task<ServerReply[]> ExchangeAllAsync(CommandLine[] commands, CancellationToken cancellation)
     {
         var replies = new ServerReply[commands.Length];
-        if (Profile.AllowsPipelining)
+        if (Pipelines && commands.Length > 1)
         {
             PendingReply[] pending = await Channel.SendAsync(commands).ConfigureAwait(false);
             for (int i = 0; i < pending.Length; i++)
@@ -167,15 +207,19 @@ internal sealed class ControlLink : IDisposable
         }
     }
 
-    /// <summary>QUIT, bounded and best-effort: the connection is closed either way.</summary>
+    /// <summary>QUIT if it is used, bounded and best-effort: the connection is closed either way.</summary>
     internal async ValueTask QuitAsync()
     {
         if (IsUsable)
         {
             try
             {
-                PendingReply[] pending = await Channel.SendAsync(Options.ShutdownTimeout, CommandLine.Of("QUIT")).ConfigureAwait(false);
-                _ = await pending[0].Final.ConfigureAwait(false);
+                if (Options.Commands.Quit)
+                {
+                    PendingReply[] pending = await Channel.SendAsync(Options.ShutdownTimeout, CommandLine.Of("QUIT")).ConfigureAwait(false);
+                    _ = await pending[0].Final.ConfigureAwait(false);
+                }
+
                 await Channel.Connection.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
             }
             catch (FtpsException)
@@ -189,6 +233,7 @@ internal sealed class ControlLink : IDisposable
 
     public void Dispose()
     {
+        Tail?.Dispose();
         Channel.Dispose();
         Sessions?.Dispose();
     }

@@ -24,6 +24,9 @@ public sealed record ServerFacts
     /// <summary>TLS on the control connection; null without.</summary>
     public TlsFacts? Tls { get; init; }
 
+    /// <summary>True when TLS on the control connection was ended after the login (<see cref="FtpsClientOptions.ClearControlAfterLogin"/>); data connections keep it.</summary>
+    public bool ControlIsClear { get; init; }
+
     /// <summary>Why its certificate is trusted; null without TLS.</summary>
     public TrustVerdict? Trust { get; init; }
 

@@ -12,6 +12,11 @@ namespace Sealane.Client.Control;
 /// <summary>From a host name to a signed-in control connection: connect, TLS, trust, user, features.</summary>
 internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Heartbeat heartbeat, ClientTls? tls)
 {
+    private readonly ProxyDialog _proxy = new(options);
+
+    // Until the server has taken another AUTH than the one that implies it.
+    private bool _isImplied = options.Security is FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered;
+
     private string Server => options.Host;
 
     /// <exception cref="FtpsException">Which step failed, and why; nothing is left open.</exception>
@@ -19,7 +24,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     {
         Connection connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var sessions = tls is null ? null : new ClientSessions();
-        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace);
+        var channel = new ControlChannel(connection, Server, options.ReplyTimeout, options.Trace, options.Commands.StrictMultiline) { PlainBytes = options.Commands.TelnetIac == false };
         var link = new ControlLink(channel, options, profile, tls, sessions);
 
         // Whatever waits on the connection ends with it.
@@ -43,6 +48,8 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             cancellation.ThrowIfCancellationRequested();
             throw e switch
             {
+                FtpsException { Reply: { Code: ReplyCode.ServiceClosing } said } full when options.Commands.TooMany is { } pattern => new FtpsException(
+                    CommandChoice.IsIn(pattern, said) ? FtpsFailure.TooManyConnections : FtpsFailure.ConnectionLost, full.Message, connectionUsable: false, said, full),
                 FtpsException { ConnectionUsable: true } usable => new FtpsException(usable.Failure, usable.Message, connectionUsable: false, usable.Reply, usable) { Verdict = usable.Verdict },
                 FtpsException or ArgumentException => e,
                 _ => new FtpsException(FtpsFailure.ConnectionLost, $"signing in to {Server} failed: {e.Message}", connectionUsable: false, inner: e),
@@ -52,11 +59,13 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
 
     private async Task<Connection> ConnectAsync(CancellationToken cancellation)
     {
-        options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {Server} port {options.EffectivePort}"));
+        _proxy.Check();
+        (string host, int port) = options.FtpProxy is { } proxy ? (proxy.Host, proxy.Port) : (Server, options.EffectivePort);
+        options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {host} port {port}"));
         try
         {
             return await Routes.Dialer(options, heartbeat)
-                .ConnectAsync(Server, options.EffectivePort, data: false, cancellation).ConfigureAwait(false);
+                .ConnectAsync(host, port, data: false, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
         {
@@ -78,15 +87,25 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             throw FtpsException.Refusal(greeting, Server);
         }
 
-        ServerKind kind = ServerFingerprint.OfGreeting(greeting);
+        link.GetsOneAtATime = CommandChoice.IsIn(options.Commands.OneAtATimeGreeting, greeting);
+        ServerKind kind = options.FtpProxy is null ? ServerFingerprint.OfGreeting(greeting) : ServerKind.Unknown;
         profile.Kind = kind != ServerKind.Unknown ? kind : profile.Kind;
+        profile.NoPipelining |= options.FtpProxy is not null;
         facts = facts with { Greeting = greeting, Kind = profile.Kind };
-        if (options.Security is not (FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered))
+        await _proxy.EnterAsync(link, cancellation).ConfigureAwait(false);
+        if (options.Security is not (FtpsSecurity.Explicit or FtpsSecurity.ExplicitIfOffered) || !_proxy.PassesTls)
         {
             return facts;
         }
 
-        ServerReply answer = await link.ExchangeAsync(CommandLine.Of("AUTH", "TLS"u8), cancellation).ConfigureAwait(false);
+        ServerReply answer = await link.ExchangeAsync(ProtectionTerms.Auth(options.Auth), cancellation).ConfigureAwait(false);
+        if (answer.Code != ReplyCode.SecurityAccepted && options.Auth != AuthMethod.Tls)
+        {
+            link.Channel.Note("trying AUTH TLS instead");
+            answer = await link.ExchangeAsync(ProtectionTerms.Auth(AuthMethod.Tls), cancellation).ConfigureAwait(false);
+            _isImplied = false;
+        }
+
         if (answer.Code == ReplyCode.SecurityAccepted)
         {
             return await StartTlsAsync(link, facts, cancellation).ConfigureAwait(false);
@@ -139,16 +158,22 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
     private async Task LoginAsync(ControlLink link, CancellationToken cancellation)
     {
         bool secure = link.Server.Tls is not null;
-        char level = secure && options.Protection != DataProtection.ControlOnly ? 'P' : 'C';
-        List<CommandLine> commands = secure ? [CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])] : [];
+        char level = ProtectionTerms.Level(options, secure);
+        CommandLine[] protection = ProtectionTerms.Commands(options, secure, level);
 
         // Where pipelining is known to be borne, protection and user travel together.
-        commands.Add(CommandLine.Of("USER", link.Names.Encode(options.User)));
-        ServerReply[] replies = await link.ExchangeAllAsync([.. commands], cancellation).ConfigureAwait(false);
+        ServerReply[] replies = await link.ExchangeAllAsync([.. protection, CommandLine.Of("USER", link.Names.Encode(_proxy.User))], cancellation).ConfigureAwait(false);
         ServerReply reply = replies[^1];
         if (reply.Code == ReplyCode.NeedPassword)
         {
-            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(options.Password.Reveal())), cancellation).ConfigureAwait(false);
+            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(Answer(reply))), cancellation).ConfigureAwait(false);
+        }
+
+        if (_proxy.Account is { } toProxy && (reply.Code == ReplyCode.NeedAccount || reply.Category == 2))
+        {
+            // Some proxies ask for it, and some have let us in before they get it.
+            ServerReply known = await link.ExchangeAsync(CommandLine.Secret("ACCT", link.Names.Encode(toProxy.Reveal())), cancellation).ConfigureAwait(false);
+            reply = reply.Category == 2 ? reply : known;
         }
 
         if (reply.Code == ReplyCode.NeedAccount && options.Account is { } account)
@@ -162,11 +187,11 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
                 $"{Server} refuses the login of {options.User}: {reply}", connectionUsable: false, reply);
         }
 
-        if (secure && replies[1].Category != 2)
+        if (protection.Length > 0 && replies[1].Category != 2)
         {
             // Some servers want the login first (RFC 4217 §9 leaves the order open).
-            replies = await link.ExchangeAllAsync([CommandLine.Of("PBSZ", 0), CommandLine.Of("PROT", [(byte)level])], cancellation).ConfigureAwait(false);
-            if (replies[1].Category != 2 && level == 'P')
+            replies = await link.ExchangeAllAsync(protection, cancellation).ConfigureAwait(false);
+            if (replies[1].Category != 2 && level == 'P' && !(_isImplied && ProtectionTerms.IsImplied(options.Auth, level)))
             {
                 throw new FtpsException(FtpsFailure.Tls,
                     $"{Server} refuses to encrypt data connections ({replies[1]}). Without it files would cross the network readable; nothing was transferred.",
@@ -178,11 +203,26 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         link.Server = link.Server with { Welcome = reply };
     }
 
+    // The password, or what a one-time password makes of it.
+    private string Answer(ServerReply asked)
+    {
+        if (options.Commands.OneTimePassword != OneTimePassword.Never && asked.Lines.Select(line => OneTimeChallenge.Find(line.Span)).FirstOrDefault(found => found is not null) is { } challenge)
+        {
+            return challenge.Answer(_proxy.Password);
+        }
+
+        return options.Commands.OneTimePassword != OneTimePassword.Only ? _proxy.Password.Reveal() : throw new FtpsException(FtpsFailure.Login,
+            $"{Server} asks for the password itself ({asked}), not for a one-time password, and only those are to be sent. The password was not sent; "
+            + "if the connection is encrypted, it may be (ftp:skey-force no).", connectionUsable: false);
+    }
+
     private async Task AgreeAsync(ControlLink link, CancellationToken cancellation)
     {
-        ServerReply[] replies = await link.ExchangeAllAsync([CommandLine.Of("FEAT"), CommandLine.Of("TYPE", "I"u8)], cancellation).ConfigureAwait(false);
-        IReadOnlyList<Feature> features = FeatureList.Parse(replies[0]);
-        link.Type = replies[1].Category == 2 ? 'I' : '\0';
+        CommandUse use = options.Commands;
+        CommandLine type = CommandLine.Of("TYPE", "I"u8);
+        ServerReply[] replies = await link.ExchangeAllAsync(use.Feat ? [CommandLine.Of("FEAT"), type] : [type], cancellation).ConfigureAwait(false);
+        IReadOnlyList<Feature> features = use.Feat ? FeatureList.Parse(replies[0]) : [];
+        link.Type = replies[^1].Category == 2 ? 'I' : '\0';
         if (profile.Kind == ServerKind.Unknown)
         {
             profile.Kind = ServerFingerprint.OfFeatures(features);
@@ -195,15 +235,30 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             wishes.Add(CommandLine.Of("CLNT", link.Names.Encode(options.ClientName)));
         }
 
-        if (link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
+        if (use.Language.Length > 0 && link.Server.Has("LANG"))
+        {
+            wishes.Add(CommandLine.Of("LANG", link.Names.Encode(use.Language)));
+        }
+
+        if (use.Utf8 && link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
         {
             // Off unless asked for on IIS and a few others; a refusal changes nothing.
             wishes.Add(CommandLine.Of("OPTS", "UTF8 ON"u8));
         }
 
+        if (use.SiteIdle is { } idle)
+        {
+            wishes.Add(CommandLine.Of("SITE", System.Text.Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"IDLE {(long)idle.TotalSeconds}"))));
+        }
+
         if (wishes.Count > 0)
         {
             _ = await link.ExchangeAllAsync([.. wishes], cancellation).ConfigureAwait(false);
+        }
+
+        if (options.ClearControlAfterLogin && link.Server.Tls is not null)
+        {
+            await ClearControl.EnterAsync(link, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Sealane.Client.Data;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Control;
@@ -21,12 +22,14 @@ internal static class WorkingDirectory
     /// <returns>Where the server is now.</returns>
     internal static async Task<string> ChangeAsync(ControlLink link, string path, string? known, CancellationToken cancellation)
     {
-        CommandLine command = path == ".." ? CommandLine.Of("CDUP") : CommandLine.Of("CWD", link.Names.Encode(path));
+        // Before anything is changed: a name that cannot be sent.
+        CommandLine[] steps = Steps(link, path);
         string? before = link.Directory ?? known;
+        before ??= steps.Length > 1 ? await AskAsync(link, cancellation).ConfigureAwait(false) : null;
         link.Directory = null;
         try
         {
-            ServerReply reply = await link.ExchangeAsync(command, cancellation).ConfigureAwait(false);
+            ServerReply reply = await WalkAsync(link, steps, before, cancellation).ConfigureAwait(false);
             if (reply.Category != 2)
             {
                 link.Directory = before;
@@ -48,28 +51,43 @@ internal static class WorkingDirectory
     }
 
     /// <summary>Goes to another directory for a while. Whoever does not come back by <see cref="BackAsync"/> is brought back by the next operation.</summary>
-    /// <returns>The reply to CWD, which may be a refusal, and where the server was before.</returns>
-    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation)
+    /// <returns>The reply to CWD, which may be a refusal, and where to go back to.</returns>
+    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation, bool asksPort = false)
     {
-        CommandLine command = CommandLine.Of("CWD", link.Names.Encode(path));
-        string from = link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
+        CommandLine[] steps = Steps(link, path);
         bool away = link.ReturnTo is not null;
-        link.ReturnTo ??= from;
+
+        // From where somebody else's visit has led, nobody wants to go back there: on to the next, and home in the end.
+        bool wanders = away && path.StartsWith('/');
+        string? before = wanders ? link.Directory : link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
+        link.ReturnTo ??= before;
         link.Directory = null;
-        ServerReply reply = await link.ExchangeAsync(command, cancellation).ConfigureAwait(false);
+        ServerReply reply = await (asksPort && steps.Length == 1 && CanAskPort(link) ? WithPortAsync(link, steps[0], cancellation) : WalkAsync(link, steps, before, cancellation)).ConfigureAwait(false);
         if (reply.Category != 2)
         {
-            link.Directory = from;
+            link.Directory = before;
             link.ReturnTo = away ? link.ReturnTo : null;
         }
 
-        return (reply, from);
+        return (reply, before ?? link.ReturnTo!);
+    }
+
+    // Not the first one: whether EPSV gets through has to be found out with care.
+    private static bool CanAskPort(ControlLink link) =>
+        link.Pipelines && link.Profile.DataWorked && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && link.SparePassive is null;
+
+    // A listing needs a passive port next: asked for in the same flight.
+    private static async Task<ServerReply> WithPortAsync(ControlLink link, CommandLine command, CancellationToken cancellation)
+    {
+        PendingReply[] pending = await link.Channel.SendAsync(command, PassiveReply.Command(link)).ConfigureAwait(false);
+        link.SparePassive = pending[1];
+        return await link.AwaitAsync(pending[0].Final, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends a visit that succeeded.</summary>
     internal static async Task BackAsync(ControlLink link, string from, CancellationToken cancellation)
     {
-        ServerReply reply = await link.ExchangeAsync(CommandLine.Of("CWD", link.Names.Encode(from)), cancellation).ConfigureAwait(false);
+        ServerReply reply = await WalkAsync(link, Steps(link, from), null, cancellation).ConfigureAwait(false);
         if (reply.Category != 2)
         {
             // Every relative path would mean something else from here on.
@@ -79,6 +97,49 @@ internal static class WorkingDirectory
 
         link.Directory = from;
         link.ReturnTo = link.ReturnTo == from ? null : link.ReturnTo;
+    }
+
+    /// <summary>Goes to a directory from that of the login.</summary>
+    internal static Task<ServerReply> EnterAsync(ControlLink link, string path, CancellationToken cancellation) => WalkAsync(link, Steps(link, path), null, cancellation);
+
+    // One command, or one for each name on the way, the first absolute if the path is.
+    private static CommandLine[] Steps(ControlLink link, string path)
+    {
+        if (path == "..")
+        {
+            return [CommandLine.Of("CDUP")];
+        }
+
+        string[] names = link.Options.Commands.Tvfs == false ? path.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        if (names.Length < 2)
+        {
+            return [CommandLine.Of("CWD", link.Names.Encode(path))];
+        }
+
+        names[0] = path.StartsWith('/') ? "/" + names[0] : names[0];
+        return [.. names.Select(name => name == ".." ? CommandLine.Of("CDUP") : CommandLine.Of("CWD", link.Names.Encode(name)))];
+    }
+
+    // The reply to the last step, or the refusal of one: then the server is where it was before, if that is known.
+    private static async Task<ServerReply> WalkAsync(ControlLink link, CommandLine[] steps, string? from, CancellationToken cancellation)
+    {
+        for (int i = 0; ; i++)
+        {
+            ServerReply reply = await link.ExchangeAsync(steps[i], cancellation).ConfigureAwait(false);
+            if (reply.Category == 2 && i + 1 < steps.Length)
+            {
+                continue;
+            }
+
+            if (reply.Category != 2 && i > 0 && from is not null)
+            {
+                string? home = link.ReturnTo;
+                await BackAsync(link, from, cancellation).ConfigureAwait(false);
+                link.ReturnTo = home;
+            }
+
+            return reply;
+        }
     }
 
     /// <summary>Goes back to the user's own directory, if an earlier operation left it.</summary>

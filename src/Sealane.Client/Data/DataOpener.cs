@@ -19,8 +19,14 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     /// <exception cref="FtpsException">Refused, or no data connection. The link is good unless the exception says otherwise.</exception>
     internal async Task<DataTransfer> OpenAsync(DataCommand command, CancellationToken cancellation)
     {
+        if (command.Restart > 0 && !CommandChoice.Rest(link))
+        {
+            throw new FtpsException(FtpsFailure.NotSupported,
+                $"the server does not list REST, and only what it lists is used: it cannot go on at byte {command.Restart}", connectionUsable: true);
+        }
+
         await PrepareAsync(command, cancellation).ConfigureAwait(false);
-        return Options.DataConnections == DataConnectionMode.Active
+        return DataMode.IsActive(link)
             ? await OpenActiveAsync(command, cancellation).ConfigureAwait(false)
             : await OpenPassiveAsync(command, cancellation).ConfigureAwait(false);
     }
@@ -33,7 +39,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             DataProtection.FilesOnly => command.IsListing ? 'C' : 'P',
             _ => 'C',
         };
-        if (link.Server.Tls is not null)
+        if (link.Server is { Tls: not null, ControlIsClear: false })
         {
             await link.SetProtectionAsync(protection, cancellation).ConfigureAwait(false);
         }
@@ -57,8 +63,10 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
     private async Task<DataTransfer> OpenPassiveAsync(DataCommand command, CancellationToken cancellation)
     {
+        await PretCommand.SayAsync(link, command.Line, cancellation).ConfigureAwait(false);
         var request = new PassiveRequest(link);
         IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
+        DataMode.Check(link, target);
         bool ahead = link.Profile.DataWorked;
 
         // A connection that nobody needs any more is not to be waited for.
@@ -101,7 +109,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     {
         try
         {
-            return await Routes.Dialer(Options, heartbeat)
+            return await Routes.Dialer(Options, heartbeat, DataMode.From(link, target))
                 .ConnectAsync(HostOf(target), target.Port, data: true, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
@@ -128,18 +136,19 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         }
 
         List<CommandLine> commands = [command.Line];
-        bool pipelines = link.Profile.AllowsPipelining;
+        bool pipelines = link.PipelinesTransfers;
         if (pipelines && command.Follower is { } follower)
         {
             commands.Add(follower);
         }
 
-        bool prefetch = pipelines && command.MoreFollow && Options.DataConnections != DataConnectionMode.Active;
+        bool prefetch = pipelines && command.MoreFollow && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && !Options.Commands.CloseAfterTransfer;
         if (prefetch)
         {
             commands.Add(PassiveReply.Command(link));
         }
 
+        link.HasTransferred = true;
         PendingReply[] pending = await link.Channel.SendAsync([.. commands]).ConfigureAwait(false);
         if (prefetch)
         {
@@ -153,16 +162,23 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     private async Task<DataTransfer> JoinAsync(DataCommand command, PendingReply[] pending, Task<Connection> dialling, CancellationToken cancellation)
     {
         PendingReply reply = pending[0];
-        Task<Connection> opening = link.Profile.AllowsPipelining ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
+        Task<Connection> opening = link.PipelinesTransfers ? DataSecurity.SecureAsync(link, dialling, cancellation) : dialling;
         try
         {
-            ServerReply begun = await AwaitBeginAsync(reply, opening, cancellation).ConfigureAwait(false);
-            if (begun.Category is not (1 or 2))
+            ServerReply? begun = await AwaitBeginAsync(reply, dialling, opening, cancellation).ConfigureAwait(false);
+            if (begun is { Category: not (1 or 2) })
             {
-                throw FtpsException.Refusal(begun, command.Line.Trace);
+                FtpsException refusal = FtpsException.Refusal(begun, command.Line.Trace);
+                if (refusal.Failure == FtpsFailure.DataConnection && await Task.WhenAny(dialling, Task.Delay(s_verdict, Options.Time, cancellation)).ConfigureAwait(false) == dialling)
+                {
+                    // That nobody came may be faster here than why: then the port that could not be reached is what counts.
+                    _ = await dialling.ConfigureAwait(false);
+                }
+
+                throw refusal;
             }
 
-            link.RestartIsUnsure = false;
+            link.RestartIsUnsure &= begun is null;
             opening = ReferenceEquals(opening, dialling) ? DataSecurity.SecureAsync(link, dialling, cancellation) : opening;
             Connection connection = await AwaitOpenAsync(command, reply, opening).ConfigureAwait(false);
             if (command.Direction == DataDirection.Down && connection.Tls is not null && link.Profile.BearsEarlyGoodbye)
@@ -191,17 +207,36 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     }
 
     // The server's refusal, or our failure to connect, whichever comes first: a server that waits for a connection that cannot be made says nothing for long.
-    private async Task<ServerReply> AwaitBeginAsync(PendingReply reply, Task<Connection> opening, CancellationToken cancellation)
+    // Null when the server keeps its preliminary reply to itself for longer than it is to be waited for once the connection stands.
+    private async Task<ServerReply?> AwaitBeginAsync(PendingReply reply, Task<Connection> dialling, Task<Connection> opening, CancellationToken cancellation)
     {
+        TimeSpan patience = Options.Commands.BeginPatience ?? Timeout.InfiniteTimeSpan;
         Task<ServerReply> first = link.AwaitAsync(reply.First, cancellation);
-        if (await Task.WhenAny(first, opening).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+        try
         {
-            _ = first.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            _ = await opening.ConfigureAwait(false);
-        }
+            if (patience != Timeout.InfiniteTimeSpan)
+            {
+                _ = await Task.WhenAny(first, dialling).ConfigureAwait(false);
+            }
 
-        return await first.ConfigureAwait(false);
+            if (await Task.WhenAny(first, opening).WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false) == opening && !opening.IsCompletedSuccessfully)
+            {
+                Forget(first);
+                _ = await opening.ConfigureAwait(false);
+            }
+
+            return await first.WaitAsync(patience, Options.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Forget(first);
+            link.Channel.Note("the data connection stands, and the server says nothing of the transfer: it begins without its 150");
+            return null;
+        }
     }
+
+    private static void Forget(Task task) =>
+        _ = task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     // After its preliminary reply the server may still give up: then it says so, and may leave the connection hanging.
     private async Task<Connection> AwaitOpenAsync(DataCommand command, PendingReply reply, Task<Connection> opening)
@@ -285,18 +320,28 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
         // Without the scope that a link-local address has on this machine only.
         var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
+        await PretCommand.SayAsync(link, command.Line, cancellation).ConfigureAwait(false);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        await link.DemandAsync(classic
+        CommandLine way = classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))
-            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|")), cancellation).ConfigureAwait(false);
+            : CommandLine.Of("EPRT", System.Text.Encoding.ASCII.GetBytes($"|2|{named.Address}|{named.Port}|"));
+        ServerReply answer = await link.ExchangeAsync(way, cancellation).ConfigureAwait(false);
+        if (answer.Category != 2)
+        {
+            FtpsException refusal = FtpsException.Refusal(answer, way.Trace);
+            throw new FtpsException(refusal.Failure, refusal.Message, refusal.ConnectionUsable, answer) { ByDataMode = true };
+        }
+
         PendingReply[] pending = await SendAsync(command, cancellation).ConfigureAwait(false);
+        Task<Connection> accepting = AcceptAsync(listener, cancellation);
         try
         {
-            return await JoinAsync(command, pending, AcceptAsync(listener, cancellation), cancellation).ConfigureAwait(false);
+            return await JoinAsync(command, pending, accepting, cancellation).ConfigureAwait(false);
         }
-        catch (FtpsException e) when (e.Reply is { Code: ReplyCode.CannotOpenData } && e.Failure == FtpsFailure.DataConnection)
+        catch (FtpsException e) when (e.Failure == FtpsFailure.DataConnection && (e.Reply is { Code: ReplyCode.CannotOpenData } || !accepting.IsCompletedSuccessfully))
         {
-            throw new FtpsException(e.Failure, $"{e.Message}. {NeedsWay}", e.ConnectionUsable, e.Reply, e);
+            string message = e.Message.Contains(NeedsWay, StringComparison.Ordinal) ? e.Message : $"{e.Message}. {NeedsWay}";
+            throw new FtpsException(e.Failure, message, e.ConnectionUsable, e.Reply, e) { ByDataMode = !accepting.IsCompletedSuccessfully };
         }
     }
 
@@ -307,7 +352,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
         (int first, int last) = Options.ActivePorts ?? (0, 0);
         try
         {
-            return ActiveListener.Open(control.LocalEndPoint.Address, control.RemoteEndPoint.Address, first, last, heartbeat);
+            return ActiveListener.Open(control.LocalEndPoint.Address, DataMode.ExpectedPeer(link), first, last, heartbeat, DataMode.ExpectedPorts(link), Options.Sockets);
         }
         catch (DataConnectionException e)
         {

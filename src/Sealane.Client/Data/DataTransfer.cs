@@ -16,6 +16,9 @@ internal sealed class DataTransfer : IDisposable
     // How long a server may take to notice that a data connection was reset, before it is told.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
+    // A deadline of nothing would be none.
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly ControlLink _link;
     private readonly PendingReply _reply;
     private readonly DataDirection _direction;
@@ -25,8 +28,9 @@ internal sealed class DataTransfer : IDisposable
 
     // Written before the deadline is made to expire, and so before anybody can see it expired because of that.
     private volatile bool _gaveUpFirst;
+    private volatile bool _ended;
 
-    internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply begun)
+    internal DataTransfer(ControlLink link, Connection connection, PendingReply reply, PendingReply? follower, DataDirection direction, ServerReply? begun)
     {
         _link = link;
         Connection = connection;
@@ -48,8 +52,8 @@ internal sealed class DataTransfer : IDisposable
     /// <summary>Undoes that; null for uploads and plain transfers. Owned.</summary>
     internal ZlibReceiver? Inflated { get; init; }
 
-    /// <summary>The preliminary reply.</summary>
-    internal ServerReply Begun { get; }
+    /// <summary>The preliminary reply; null when the transfer began without it.</summary>
+    internal ServerReply? Begun { get; }
 
     /// <summary>The answer to the command that was sent behind this one.</summary>
     internal PendingReply? Follower { get; }
@@ -87,9 +91,13 @@ internal sealed class DataTransfer : IDisposable
         _ = _reply.Final.ContinueWith(
             static (reply, state) =>
             {
-                if (((DataTransfer)state!).Refusal is not null || !reply.IsCompletedSuccessfully)
+                var transfer = (DataTransfer)state!;
+                if (transfer.Refusal is null && reply.IsCompletedSuccessfully)
                 {
-                    var transfer = (DataTransfer)state!;
+                    transfer.KeepInUse();
+                }
+                else
+                {
                     transfer._gaveUpFirst = !transfer.Connection.Deadline.Expired;
                     transfer.Connection.Deadline.ExpireNow();
                     transfer._over.Cancel();
@@ -98,12 +106,32 @@ internal sealed class DataTransfer : IDisposable
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    // The server calls the transfer complete, and the bytes are still coming.
+    private void KeepInUse()
+    {
+        if (_direction == DataDirection.Down && !_ended && _link.Tail is { } tail)
+        {
+            tail.Start();
+            if (_ended)
+            {
+                tail.Stop();
+            }
+        }
+    }
+
+    private void EndUse()
+    {
+        _ended = true;
+        _link.Tail?.Stop();
+    }
+
     /// <summary>
     /// Ends the data connection in order and waits for the server's final word. Of an upload all has been sent, goodbye included: what the server still
     /// sends (its goodbye, fresh tickets) is read before closing, because closing over unread bytes resets the connection and what is on its way.
     /// </summary>
     internal async Task<ServerReply> FinishAsync(CancellationToken cancellation)
     {
+        EndUse();
         if (_direction == DataDirection.Down)
         {
             Connection.Deadline.Arm(_link.Options.ShutdownTimeout);
@@ -135,6 +163,7 @@ internal sealed class DataTransfer : IDisposable
     /// <summary>Gives the transfer up: resets the data connection and waits, bounded, for the server to notice. Ends the link if it does not.</summary>
     internal async Task CancelAsync()
     {
+        EndUse();
         Connection.Reset();
         await SettleAsync(_link, _reply).ConfigureAwait(false);
     }
@@ -152,11 +181,7 @@ internal sealed class DataTransfer : IDisposable
         {
             if (await Task.WhenAny(reply.Final, Task.Delay(patience, link.Options.Time)).ConfigureAwait(false) != reply.Final && link.IsUsable)
             {
-                Task<PendingReply[]> abort = link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("ABOR")).AsTask();
-                link.Channel.DoubtAll();
-                _ = await abort.ConfigureAwait(false);
-                PendingReply[] directory = await link.Channel.SendAsync(link.Options.ShutdownTimeout, CommandLine.Of("PWD")).ConfigureAwait(false);
-                _ = await directory[0].Final.ConfigureAwait(false);
+                await AbortAsync(link, reply).ConfigureAwait(false);
             }
 
             _ = await reply.Final.ConfigureAwait(false);
@@ -169,7 +194,26 @@ internal sealed class DataTransfer : IDisposable
 
     public void Dispose()
     {
+        EndUse();
         Connection.Dispose();
         Inflated?.Dispose();
+    }
+
+    private static async Task AbortAsync(ControlLink link, PendingReply reply)
+    {
+        CommandUse use = link.Options.Commands;
+        TimeSpan within = use.AborPatience is { } own ? TimeSpan.FromTicks(Math.Max(own.Ticks, s_leastPatience.Ticks)) : link.Options.ShutdownTimeout;
+        if (!use.Abor)
+        {
+            // Closing the data connection is all that is allowed. A server that does not notice that either holds the transfer's reply back from everything that follows.
+            link.Channel.Expect(within);
+            return;
+        }
+
+        Task<PendingReply[]> abort = link.Channel.SendAsync(within, CommandLine.Abort(announced: use.TelnetIac == true)).AsTask();
+        link.Channel.DoubtAll();
+        _ = await abort.ConfigureAwait(false);
+        PendingReply[] directory = await link.Channel.SendAsync(within, CommandLine.Of("PWD")).ConfigureAwait(false);
+        _ = await directory[0].Final.ConfigureAwait(false);
     }
 }

@@ -46,9 +46,10 @@ internal sealed class PassiveRequest(ControlLink link)
             }
         }
 
-        throw reply!.Category >= 4
+        FtpsException failure = reply!.Category >= 4
             ? FtpsException.Refusal(reply, "passive mode was refused")
             : new FtpsException(FtpsFailure.Protocol, $"the answer to {(!epsv ? "PASV" : alone ? "EPSV" : "EPSV and PASV")} names no port: {reply}", connectionUsable: true, reply);
+        throw new FtpsException(failure.Failure, failure.Message, failure.ConnectionUsable, reply) { ByDataMode = true };
     }
 
     private IPEndPoint? Read(ServerReply reply)

@@ -5,15 +5,16 @@ namespace Sealane.Client.Data;
 /// <summary>How connections of one client are made: from which address, through which proxy; and what is said when one cannot be made.</summary>
 internal static class Routes
 {
-    internal static Dialer Dialer(FtpsClientOptions options, Heartbeat heartbeat) => new(
+    internal static Dialer Dialer(FtpsClientOptions options, Heartbeat heartbeat, System.Net.IPAddress? from = null) => new(
         new DialerSettings
         {
             Order = options.AddressOrder,
-            LocalAddress = options.LocalAddress,
+            LocalAddress = options.LocalAddress ?? from,
+            Sockets = options.Sockets,
             Proxy = options.Proxy,
             Timeout = options.ConnectTimeout,
         },
-        heartbeat, options.Time);
+        heartbeat, options.Time, options.Resolve);
 
     internal static FtpsException Failure(DialException e, bool connectionUsable) => new(
         e.Failure switch

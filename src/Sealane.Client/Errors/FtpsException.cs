@@ -1,3 +1,4 @@
+using System.Text;
 using Sealane.Client.Trust;
 using Sealane.Protocol;
 
@@ -13,7 +14,7 @@ namespace Sealane.Client;
 /// <param name="reply">The server's own words, if it was the server that refused.</param>
 /// <param name="inner">The cause below.</param>
 public sealed class FtpsException(FtpsFailure failure, string message, bool connectionUsable, ServerReply? reply = null, Exception? inner = null)
-    : IOException(message, inner)
+    : IOException(Shown(message, failure), inner)
 {
     /// <summary>What kind of thing went wrong.</summary>
     public FtpsFailure Failure { get; } = failure;
@@ -37,6 +38,30 @@ public sealed class FtpsException(FtpsFailure failure, string message, bool conn
     public bool IsTransient => Failure is FtpsFailure.Connect or FtpsFailure.TooManyConnections or FtpsFailure.DataConnection
         or FtpsFailure.Truncated or FtpsFailure.TimedOut or FtpsFailure.ConnectionLost
         || (Failure is FtpsFailure.Refused or FtpsFailure.NotAvailable && Reply is { Category: 4 });
+
+    /// <summary>True when it may be the data connections' mode that does not work, so that the other one may.</summary>
+    internal bool ByDataMode { get; init; }
+
+    // Names come from servers, and messages go to terminals and logs: no name may move a cursor or begin a line. (Why a certificate is not trusted takes several lines.)
+    private static string Shown(string message, FtpsFailure failure)
+    {
+        if (!message.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return message;
+        }
+
+        var shown = new StringBuilder(message.Length + 16);
+        for (int at = 0; at < message.Length;)
+        {
+            bool whole = Rune.TryGetRuneAt(message, at, out Rune rune);
+            string letter = message.Substring(at, whole ? rune.Utf16SequenceLength : 1);
+            bool stays = (whole && !PrintableText.IsUnsafe(rune)) || (letter == "\n" && failure is FtpsFailure.Untrusted or FtpsFailure.Tls);
+            shown.Append(stays ? letter : PrintableText.Escape(letter));
+            at += letter.Length;
+        }
+
+        return shown.ToString();
+    }
 
     internal static FtpsException Refusal(ServerReply reply, string what) =>
         new(Classify(reply), $"{what}: {reply}", connectionUsable: reply.Code != ReplyCode.ServiceClosing, reply);

@@ -22,7 +22,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
             try
             {
                 CommandLine mlsd = CommandLine.Of("MLSD", link.Names.Encode(path));
-                return EntriesAsync(await StartAsync(mlsd, cancellation).ConfigureAwait(false), new MlsxParser(), TimeSpan.Zero, outcome, cancellation);
+                return EntriesAsync(Blocks(await StartAsync(mlsd, cancellation).ConfigureAwait(false), outcome, cancellation), new MlsxParser(), TimeSpan.Zero, outcome, cancellation);
             }
             catch (FtpsException e) when (e is { Failure: FtpsFailure.NotSupported, ConnectionUsable: true })
             {
@@ -51,7 +51,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         if (path.Length > 0)
         {
             // The next operation goes back, whichever way this one ends.
-            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation).ConfigureAwait(false);
+            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation, asksPort: !Options.Commands.StatForList).ConfigureAwait(false);
             if (reply.Category != 2)
             {
                 throw FtpsException.Refusal(reply, path);
@@ -59,10 +59,16 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
 
         string arguments = Options.ListArguments ?? (link.Profile.Kind is ServerKind.Vsftpd or ServerKind.PureFtpd ? "-a" : "");
+        if (Options.Commands.StatForList && await TryStatAsync(arguments, cancellation).ConfigureAwait(false) is { } told)
+        {
+            outcome.EndedInOrder = true;
+            return ListHereAsync(new[] { told }.ToAsyncEnumerable(), outcome, cancellation);
+        }
+
         try
         {
             DataTransfer transfer = await StartAsync(CommandLine.Of("LIST", link.Names.Encode(arguments)), cancellation).ConfigureAwait(false);
-            return ListHereAsync(transfer, outcome, cancellation);
+            return ListHereAsync(Blocks(transfer, outcome, cancellation), outcome, cancellation);
         }
         catch (FtpsException e) when (IsEmptyDirectory(e))
         {
@@ -75,16 +81,32 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         }
     }
 
+    // Of the directory that the server is in, never of a path: some list what does not exist as empty.
+    private async Task<ReadOnlyMemory<byte>?> TryStatAsync(string arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return await StatListing.ReadAsync(link, StatListing.Arguments(arguments), cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e is { Failure: FtpsFailure.NotSupported, ConnectionUsable: true })
+        {
+            return null;
+        }
+    }
+
+    private IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks(DataTransfer transfer, ListingOutcome outcome, CancellationToken cancellation) =>
+        ListingBlocks.ReadAsync(link, transfer, path, outcome, cancellation);
+
     // The directory is there, since the server is in it.
     private static bool IsEmptyDirectory(FtpsException e) =>
         e is { ConnectionUsable: true, Reply: { Code: ReplyCode.FileBusy or ReplyCode.FileUnavailable } reply } && reply.Text.Contains("no files", StringComparison.OrdinalIgnoreCase);
 
-    private async IAsyncEnumerable<RemoteEntry> ListHereAsync(DataTransfer transfer, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<RemoteEntry> ListHereAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
         long found = 0;
         var parser = new ListParser(Options.Time.GetUtcNow().UtcDateTime);
         var zone = new ServerZone(link);
-        await foreach (RemoteEntry entry in EntriesAsync(transfer, parser, zone.Offset, outcome, cancellation).ConfigureAwait(false))
+        await foreach (RemoteEntry entry in EntriesAsync(blocks, parser, zone.Offset, outcome, cancellation).ConfigureAwait(false))
         {
             found++;
             zone.Keep(entry);
@@ -102,7 +124,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
             yield return kept;
         }
 
-        if (found == 0 && outcome.UnparsedLines > 0)
+        if (found == 0 && (outcome.UnparsedLines > 0 || (outcome.IsEmpty && !Options.Commands.EmptyListOk)))
         {
             await foreach (RemoteEntry entry in NamesAsync(outcome, cancellation).ConfigureAwait(false))
             {
@@ -119,7 +141,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         try
         {
             DataTransfer transfer = await StartAsync(CommandLine.Of("NLST"), cancellation).ConfigureAwait(false);
-            await foreach (RemoteEntry entry in EntriesAsync(transfer, new NlstParser(default), TimeSpan.Zero, outcome, cancellation).ConfigureAwait(false))
+            await foreach (RemoteEntry entry in EntriesAsync(Blocks(transfer, outcome, cancellation), new NlstParser(default), TimeSpan.Zero, outcome, cancellation).ConfigureAwait(false))
             {
                 names.Add(entry);
             }
@@ -138,12 +160,14 @@ internal sealed class DirectoryReader(ControlLink link, string path)
     }
 
     private async IAsyncEnumerable<RemoteEntry> EntriesAsync(
-        DataTransfer transfer, ListingParser parser, TimeSpan offset, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, ListingParser parser, TimeSpan offset, ListingOutcome outcome, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var lines = new ListingLines();
         List<RemoteEntry> ready = [];
-        await foreach (ReadOnlyMemory<byte> block in ListingBlocks.ReadAsync(link, transfer, path, outcome, cancellation).ConfigureAwait(false))
+        outcome.IsEmpty = true;
+        await foreach (ReadOnlyMemory<byte> block in blocks.ConfigureAwait(false))
         {
+            outcome.IsEmpty &= block.Length == 0;
             Parse(block.Span, lines, parser, offset, ready);
             foreach (RemoteEntry entry in ready)
             {

@@ -7,6 +7,9 @@ internal sealed class ListingOutcome
 {
     internal long UnparsedLines { get; set; }
 
+    /// <summary>Not a byte came.</summary>
+    internal bool IsEmpty { get; set; }
+
     internal string FirstUnparsed { get; set; } = "";
 
     /// <summary>The server said goodbye on the data connection: nobody on the way cut the listing short.</summary>

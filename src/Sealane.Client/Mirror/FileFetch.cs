@@ -30,6 +30,11 @@ internal sealed class FileFetch(MirrorContext context)
             FileStream file = Open(path);
             await using (file.ConfigureAwait(false))
             {
+                if (Options.Opened is { } opened)
+                {
+                    await opened(file, cancellation).ConfigureAwait(false);
+                }
+
                 long offset = inPlace ? job.Plan.Offset : resumable && file.Length <= source.Length && journal.Matches() ? file.Length : 0;
                 if (file.Length != offset)
                 {

@@ -13,6 +13,11 @@ internal sealed class FileSend(MirrorContext context)
         Stream file = Open(context.Local.PathOf(job.Path), source);
         await using (file.ConfigureAwait(false))
         {
+            if (Options.Opened is { } opened && file is FileStream real)
+            {
+                await opened(real, cancellation).ConfigureAwait(false);
+            }
+
             long offset = attempt == 1 ? job.Plan.Offset : await ArrivedAsync(client, remote, job, file.Length, cancellation).ConfigureAwait(false);
             await MakeRoomAsync(client, remote, job, offset, attempt, cancellation).ConfigureAwait(false);
 

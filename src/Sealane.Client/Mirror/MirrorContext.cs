@@ -22,7 +22,7 @@ internal sealed class MirrorContext(FtpsClientPool pool, MirrorOptions options, 
 
     internal MirrorTally Tally => tally;
 
-    internal WorkQueue Queue { get; } = new(options.DepthFirst);
+    internal WorkQueue Queue { get; } = new(options.DepthFirst, options.OneDirectoryAtATime);
 
     internal MirrorPlanner Planner { get; } = new(options, up, ignoresCase: !up && local.IgnoresCase(), up ? name => Obstacle(pool.Options, name) : null);
 

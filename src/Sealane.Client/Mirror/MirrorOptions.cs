@@ -84,6 +84,9 @@ public sealed record MirrorOptions
     /// <summary>Go into subdirectories before transferring a directory's own files.</summary>
     public bool DepthFirst { get; init; }
 
+    /// <summary>Move the files of one directory before the next is looked at. Sessions run dry at each directory's end; several directories at once are faster.</summary>
+    public bool OneDirectoryAtATime { get; init; }
+
     /// <summary>Make directories only when something is put into them.</summary>
     public bool NoEmptyDirectories { get; init; }
 
@@ -134,6 +137,9 @@ public sealed record MirrorOptions
 
     /// <summary>Compare each transferred file's hash with the server's.</summary>
     public MirrorVerification Verify { get; init; }
+
+    /// <summary>Called with each local file that was opened for a transfer, before a byte is moved: to lock it, for instance. Its exception fails the file.</summary>
+    public Func<FileStream, CancellationToken, Task>? Opened { get; init; }
 
     /// <summary>Downloads by other means, several segments at once for instance; null for none.</summary>
     public LargeFileFetch? LargeFiles { get; init; }

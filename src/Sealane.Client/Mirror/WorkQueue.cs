@@ -2,9 +2,10 @@ namespace Sealane.Client.Mirroring;
 
 /// <summary>
 /// What is left to do: directories to compare and files to move. Takers wait while nothing is there but others still work, whose work may bring more.
-/// Comparing goes ahead of moving only so far that nobody runs dry: a tree of any size needs little memory.
+/// Comparing goes ahead of moving only so far that nobody runs dry: a tree of any size needs little memory. With one directory at a time nobody works on
+/// another before everything that is known of this one is done.
 /// </summary>
-internal sealed class WorkQueue(bool depthFirst)
+internal sealed class WorkQueue(bool depthFirst, bool oneDirectory = false)
 {
     private const int EnoughFiles = 512;
 
@@ -13,6 +14,7 @@ internal sealed class WorkQueue(bool depthFirst)
     private readonly Queue<FileJob> _files = new();
     private readonly List<TaskCompletionSource> _waiting = [];
     private int _running;
+    private string _directory = "";
     private bool _holdsFiles;
     private bool _stopped;
 
@@ -44,7 +46,7 @@ internal sealed class WorkQueue(bool depthFirst)
         {
             lock (_gate)
             {
-                return _files.Count > 0 && !_holdsFiles && !_stopped;
+                return FileIsNext && !_stopped && (!oneDirectory || IsHere(_files.Peek()));
             }
         }
     }
@@ -56,7 +58,7 @@ internal sealed class WorkQueue(bool depthFirst)
         {
             lock (_gate)
             {
-                return _stopped ? 0 : _directories.Count + (_holdsFiles ? 0 : _files.Count);
+                return _stopped ? 0 : (oneDirectory ? Math.Min(_directories.Count, _running == 0 ? 1 : 0) : _directories.Count) + (_holdsFiles ? 0 : _files.Count);
             }
         }
     }
@@ -92,17 +94,10 @@ internal sealed class WorkQueue(bool depthFirst)
                     return null;
                 }
 
-                bool files = _files.Count > 0 && !_holdsFiles;
-                if (_directories.Count > 0 && (!files || depthFirst || _files.Count < EnoughFiles))
+                if (Next() is { } job)
                 {
                     _running++;
-                    return _directories.Pop();
-                }
-
-                if (files)
-                {
-                    _running++;
-                    return _files.Dequeue();
+                    return job;
                 }
 
                 if (_running == 0)
@@ -116,6 +111,30 @@ internal sealed class WorkQueue(bool depthFirst)
 
             await more.Task.WaitAsync(cancellation).ConfigureAwait(false);
         }
+    }
+
+    private bool FileIsNext => _files.Count > 0 && !_holdsFiles;
+
+    private bool IsHere(FileJob file) => MirrorContext.ParentOf(file.Path) == _directory;
+
+    private MirrorJob? Next()
+    {
+        bool free = !oneDirectory || _running == 0;
+        if (_directories.Count > 0 && free && (!FileIsNext || depthFirst || (!oneDirectory && _files.Count < EnoughFiles)))
+        {
+            DirectoryJob directory = _directories.Pop();
+            _directory = directory.Path;
+            return directory;
+        }
+
+        if (!FileIsNext || !(free || IsHere(_files.Peek())))
+        {
+            return null;
+        }
+
+        FileJob file = _files.Dequeue();
+        _directory = oneDirectory ? MirrorContext.ParentOf(file.Path) : _directory;
+        return file;
     }
 
     internal void Done()

@@ -155,32 +155,33 @@ public sealed class FtpsClientPool : IAsyncDisposable
 
     private async Task<FtpsClient> ReviveAsync(FtpsClient client, CancellationToken cancellation)
     {
-        if (client.IsConnected && Options.Time.GetElapsedTime(client.Core.LastUse) > s_fresh)
+        try
         {
-            try
+            if (client.IsConnected && Options.Time.GetElapsedTime(client.Core.LastUse) > s_fresh)
             {
-                _ = await client.SendAsync("NOOP", cancellation).ConfigureAwait(false);
+                try
+                {
+                    _ = await client.SendAsync("NOOP", cancellation).ConfigureAwait(false);
+                }
+                catch (FtpsException)
+                {
+                    // Dead, as was to be found out.
+                }
             }
-            catch (FtpsException)
-            {
-                // Dead, as was to be found out.
-            }
-        }
 
-        if (!client.IsConnected)
-        {
-            try
+            if (!client.IsConnected)
             {
                 await client.ReconnectAsync(cancellation).ConfigureAwait(false);
             }
-            catch
-            {
-                await client.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
 
-        return client;
+            return client;
+        }
+        catch
+        {
+            // Nobody has it any more. Its goodbye has a deadline of its own, and whoever gave up is not to wait for that.
+            _ = client.DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     // A connection came to nothing: its place is free again. Returns whether others are open, one of which will come back.
@@ -205,7 +206,8 @@ public sealed class FtpsClientPool : IAsyncDisposable
         bool keep;
         lock (_gate)
         {
-            keep = !_disposed && client.IsConnected && _open <= _tuner.Limit;
+            // A stream that its borrower forgot to dispose would let the next one wait for ever.
+            keep = !_disposed && client is { IsConnected: true, Core.IsIdle: true } && _open <= _tuner.Limit;
             if (keep)
             {
                 client.Core.LastUse = Options.Time.GetTimestamp();

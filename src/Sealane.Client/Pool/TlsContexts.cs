@@ -27,6 +27,7 @@ internal sealed class TlsContexts
                 AllowTls12 = options.AllowTls12,
                 AllowTls13 = options.AllowTls13 && !only12,
                 CipherList = options.CipherList,
+                CertificateOnData = options.CertificateOnData,
                 Certificates = options.Certificate?.Chain,
                 PrivateKey = options.Certificate?.PrivateKeyPkcs8 ?? default(ReadOnlyMemory<byte>),
             });

@@ -9,6 +9,8 @@ public sealed class HostProfile
     private bool _prefersTls12;
     private bool _dataWorked;
     private bool _noPipelining;
+    private bool _passiveFails;
+    private bool _activeFails;
     private TimeSpan? _timeOffset;
     private int? _mostSessions;
     private int? _bestSessions;
@@ -39,6 +41,20 @@ public sealed class HostProfile
     {
         get => Get(ref _dataWorked);
         set => Set(ref _dataWorked, value);
+    }
+
+    /// <summary>No passive data connection came about, and an active one did: active mode is used where the client may choose.</summary>
+    public bool PassiveFails
+    {
+        get => Get(ref _passiveFails);
+        set => Set(ref _passiveFails, value);
+    }
+
+    /// <summary>No active data connection came about, and a passive one did: passive mode is used where the client may choose.</summary>
+    public bool ActiveFails
+    {
+        get => Get(ref _activeFails);
+        set => Set(ref _activeFails, value);
     }
 
     /// <summary>It answered wrongly when asked ahead: one command at a time.</summary>

@@ -26,6 +26,10 @@ internal sealed record ProfileLine
 
     public bool NoPipelining { get; init; }
 
+    public bool PassiveFails { get; init; }
+
+    public bool ActiveFails { get; init; }
+
     public TimeSpan? TimeOffset { get; init; }
 
     public int? MostSessions { get; init; }
@@ -41,6 +45,8 @@ internal sealed record ProfileLine
         PrefersTls12 = profile.PrefersTls12,
         DataWorked = profile.DataWorked,
         NoPipelining = profile.NoPipelining,
+        PassiveFails = profile.PassiveFails,
+        ActiveFails = profile.ActiveFails,
         TimeOffset = profile.TimeOffset,
         MostSessions = profile.MostSessions,
         BestSessions = profile.BestSessions,
@@ -54,6 +60,8 @@ internal sealed record ProfileLine
         PrefersTls12 = PrefersTls12,
         DataWorked = DataWorked,
         NoPipelining = NoPipelining,
+        PassiveFails = PassiveFails,
+        ActiveFails = ActiveFails,
         TimeOffset = TimeOffset is { } offset && offset.Duration() <= TimeSpan.FromHours(26) ? offset : null,
         MostSessions = MostSessions is > 0 ? MostSessions : null,
         BestSessions = BestSessions is > 0 ? BestSessions : null,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
@@ -17,30 +16,8 @@ internal static class Download
     internal static async Task<TransferResult> RunAsync(ControlLink link, string path, Func<Stream> open, TransferOptions options, CancellationToken cancellation)
     {
         options.Check(upload: false);
-        using Activity? activity = Telemetry.Source.StartActivity("ftps.download");
         var meter = new ProgressMeter(options, options.ExpectedLength, link.Options.Time);
-        var outcome = "failed";
-        try
-        {
-            TransferResult result = await MoveAsync(link, path, open, options, meter, cancellation).ConfigureAwait(false);
-            outcome = "ok";
-            meter.Tell();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = "cancelled";
-            throw;
-        }
-        catch (Exception e)
-        {
-            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-        finally
-        {
-            Telemetry.Record("down", outcome, meter.Moved, meter.Elapsed);
-        }
+        return await Telemetry.TransferAsync("ftps.download", "down", meter, () => MoveAsync(link, path, open, options, meter, cancellation)).ConfigureAwait(false);
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
@@ -55,6 +32,7 @@ internal static class Download
         FtpsClientOptions client = link.Options;
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
+        meter.Total ??= BegunSize.Of(link, transfer, options);
         Stream target;
         try
         {
@@ -67,7 +45,7 @@ internal static class Download
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         var sink = new StreamSink(target, meter, Limit(options), stop.Token);
-        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit);
+        var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.DownloadLimit, client.TotalDownloadLimit, client.BlockSize);
         using (cancellation.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection))
         {
             try
@@ -79,7 +57,8 @@ internal static class Download
                 }
                 else
                 {
-                    await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert).ConfigureAwait(false);
+                    long expected = (options.Length ?? meter.Total - options.Offset) ?? 0;
+                    await pump.ReceiveAsync(sink, ascii is null ? null : ascii.Convert, expected).ConfigureAwait(false);
                 }
 
                 if (ascii is not null && !cancellation.IsCancellationRequested)
@@ -90,7 +69,7 @@ internal static class Download
             catch (RangeCompleteException)
             {
                 await transfer.CancelAsync().ConfigureAwait(false);
-                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun, transfer.Resumed);
+                return new TransferResult(meter.Moved, meter.Elapsed, transfer.Begun ?? link.Server.Greeting, transfer.Resumed);
             }
             catch (Exception e)
             {
@@ -160,7 +139,7 @@ internal static class Download
         }
 
         long? expected = options.ExpectedLength;
-        if (!proven && expected is null)
+        if (!proven && expected is null && link.AsksSize)
         {
             // Without close_notify anybody on the way may have cut the file short, whatever the 226 says: only the size can tell now.
             ServerReply reply;
@@ -177,12 +156,14 @@ internal static class Download
             expected = reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
         }
 
+        expected ??= proven ? null : BegunSize.Of(link, transfer, options);
         long end = options.Offset + moved;
         if (!ended && end != expected)
         {
             throw transfer.Connection.PeerClose == PeerClose.TimedOut ? TransferFailure.Stalled(link, path, moved) : new FtpsException(FtpsFailure.Truncated,
                 $"{path}: the data connection ended without a goodbye after {moved} bytes{(expected is { } whole ? $" of {whole - options.Offset}" : "")}. "
-                + "Somebody on the way may have cut it short; resume the transfer.", link.IsUsable) { Moved = moved };
+                + (expected is null && !link.AsksSize ? "Its size may not be asked for (SIZE is switched off), so nobody can tell whether it is whole; resume the transfer."
+                    : "Somebody on the way may have cut it short; resume the transfer."), link.IsUsable) { Moved = moved };
         }
 
         if (!ended)

@@ -64,7 +64,14 @@ internal static class FileUpload
     // What the server has of the file.
     private static async Task<long> HeldAsync(FtpsClient client, string path, long length, CancellationToken cancellation)
     {
-        long held = await client.FindAsync(path, cancellation).ConfigureAwait(false) is { IsDirectory: false, Length: { } there } ? there : 0;
+        RemoteEntry? found = await client.FindAsync(path, cancellation).ConfigureAwait(false);
+        if (found is { IsDirectory: false, Length: null })
+        {
+            throw new FtpsException(FtpsFailure.NotSupported,
+                $"{path} is there, but the server does not tell its size, or may not be asked for it: where to go on is not known, and nothing was sent. Upload without resuming to replace it.", client.IsConnected);
+        }
+
+        long held = found is { IsDirectory: false, Length: { } there } ? there : 0;
         return held <= length ? held : throw new FtpsException(FtpsFailure.Verification,
             $"{path} on the server is longer ({held} bytes) than the local file ({length} bytes): it is not its beginning, and was left as it is. Upload without resuming to replace it.",
             client.IsConnected);

@@ -12,6 +12,9 @@ internal sealed class ProgressMeter(TransferOptions options, long? total, TimePr
 
     internal long Moved { get; private set; }
 
+    /// <summary>Size of the whole file; null while it is not known.</summary>
+    internal long? Total { get; set; } = total;
+
     internal void Add(int bytes)
     {
         Moved += bytes;
@@ -22,5 +25,5 @@ internal sealed class ProgressMeter(TransferOptions options, long? total, TimePr
         }
     }
 
-    internal void Tell() => options.Progress?.Report(new TransferProgress(Moved, options.Offset + Moved, total, Elapsed));
+    internal void Tell() => options.Progress?.Report(new TransferProgress(Moved, options.Offset + Moved, Total, Elapsed));
 }

@@ -39,7 +39,7 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
 
         cancellationToken.ThrowIfCancellationRequested();
         FtpsClientOptions options = link.Options;
-        int piece = Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue);
+        int piece = Math.Min(options.BufferSize is null ? int.MaxValue : options.BlockSize, Math.Min(options.DownloadLimit?.Piece ?? int.MaxValue, options.TotalDownloadLimit?.Piece ?? int.MaxValue));
         buffer = buffer.Length > piece ? buffer[..piece] : buffer;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Connection)state!).Abort(), transfer.Connection);
         try
@@ -67,6 +67,10 @@ internal sealed class RemoteReadStream(ControlLink link, DataTransfer transfer, 
         _ = await Download.EndAsync(link, transfer, path, _moved, cancellationToken).ConfigureAwait(false);
         await Download.CheckAsync(link, path, new TransferOptions { Offset = offset }, transfer, _moved, cancellationToken).ConfigureAwait(false);
         _ended = _whole = true;
+
+        // All is said: the client is free, even if whoever read the file to its end disposes the stream much later.
+        transfer.Dispose();
+        turn.Dispose();
         return 0;
     }
 

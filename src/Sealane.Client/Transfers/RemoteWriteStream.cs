@@ -70,7 +70,7 @@ public sealed class RemoteWriteStream : Stream
         {
             for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty;)
             {
-                int most = Math.Min(client.UploadLimit?.Piece ?? Block.Size, client.TotalUploadLimit?.Piece ?? Block.Size);
+                int most = Math.Min(client.BlockSize, Math.Min(client.UploadLimit?.Piece ?? Block.Size, client.TotalUploadLimit?.Piece ?? Block.Size));
                 ReadOnlyMemory<byte> block = rest[..Math.Min(rest.Length, most)];
                 _transfer.Connection.Deadline.Arm(client.StallTimeout);
                 ReadOnlyMemory<byte> wire = _ascii?.Convert(block) ?? block;

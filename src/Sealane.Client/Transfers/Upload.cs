@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
@@ -13,41 +12,34 @@ internal static class Upload
     {
         options.Check(upload: true);
         long? length = source.CanSeek ? source.Length - source.Position : null;
-        using Activity? activity = Telemetry.Source.StartActivity("ftps.upload");
         var meter = new ProgressMeter(options, options.Offset + length, link.Options.Time);
-        var outcome = "failed";
-        try
-        {
-            TransferResult result = await MoveAsync(link, source, length, path, options, meter, cancellation).ConfigureAwait(false);
-            outcome = "ok";
-            meter.Tell();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = "cancelled";
-            throw;
-        }
-        catch (Exception e)
-        {
-            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-        finally
-        {
-            Telemetry.Record("up", outcome, meter.Moved, meter.Elapsed);
-        }
+        return await Telemetry.TransferAsync("ftps.upload", "up", meter, () => MoveAsync(link, source, length, path, options, meter, cancellation)).ConfigureAwait(false);
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
-        CommandLine.Of(options.Append ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
-        options.Append ? 0 : options.Offset, options.MoreFollow)
+        CommandLine.Of(Appends(link, options) ? "APPE" : "STOR", link.Names.Encode(path)), DataDirection.Up, options.Ascii ? 'A' : 'I', IsListing: false,
+        Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
         Compressed = ModeZ.IsWanted(link, path, upload: true),
     };
 
-    internal static bool Verifies(ControlLink link, TransferOptions options) => !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+    // Where REST must not come before STOR, the rest is appended.
+    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !CommandChoice.RestBeforeStor(link));
+
+    private static long Restart(ControlLink link, TransferOptions options) => Appends(link, options) ? 0 : options.Offset;
+
+    /// <summary>Whether the server's file is measured at the end.</summary>
+    internal static bool Verifies(ControlLink link, TransferOptions options)
+    {
+        bool wanted = !options.Ascii && !options.Append && (options.VerifySize ?? link.Options.VerifySize);
+        if (wanted && !link.AsksSize)
+        {
+            link.NoteUnchecked();
+        }
+
+        return wanted && link.AsksSize;
+    }
 
     private static CommandLine SizeOf(ControlLink link, string path) => CommandLine.Of("SIZE", link.Names.Encode(path));
 
@@ -55,6 +47,7 @@ internal static class Upload
         ControlLink link, Stream stream, long? length, string path, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
+        await UploadPreparation.RunAsync(link, path, length, options, cancellation).ConfigureAwait(false);
         using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         Exception? failure = null;
@@ -65,7 +58,7 @@ internal static class Upload
             try
             {
                 Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? convert = options.Ascii ? new AsciiSender().Convert : null;
-                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit);
+                var pump = new TransferPump(transfer.Connection, client.StallTimeout, client.UploadLimit, client.TotalUploadLimit, client.BlockSize);
                 var source = new StreamSource(stream, meter, stop.Token);
                 if (transfer.IsCompressed)
                 {
@@ -73,7 +66,7 @@ internal static class Upload
                 }
                 else
                 {
-                    await pump.SendAsync(source, convert, length ?? Block.Size).ConfigureAwait(false);
+                    await pump.SendAsync(source, convert, length ?? client.BlockSize).ConfigureAwait(false);
                 }
             }
             catch (Exception e)

@@ -4,8 +4,11 @@ using System.Net.Sockets;
 namespace Sealane.Transport;
 
 /// <summary>One race of connection attempts (RFC 8305 §5): a new one starts when the last has had its delay or has failed; the first to connect wins, the others are closed.</summary>
-internal sealed class DialRace(DialerSettings settings, TimeProvider time)
+internal sealed class DialRace(DialerSettings settings, TimeProvider time, bool data)
 {
+    // linux/in.h: the port is chosen when the peer is known, so that one port serves connections to many peers.
+    private const int BindAddressNoPort = 24;
+
     private readonly List<Attempt> _failed = [];
 
     /// <summary>Runs it.</summary>
@@ -78,8 +81,14 @@ internal sealed class DialRace(DialerSettings settings, TimeProvider time)
         try
         {
             socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            settings.Sockets.Apply(socket, data);
             if (settings.LocalAddress is { } local)
             {
+                if (OperatingSystem.IsLinux())
+                {
+                    socket.SetRawSocketOption(0, BindAddressNoPort, BitConverter.GetBytes(1));
+                }
+
                 socket.Bind(new IPEndPoint(local, 0));
             }
 

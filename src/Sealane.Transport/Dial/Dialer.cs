@@ -18,7 +18,7 @@ public sealed class Dialer
     /// <param name="settings">How.</param>
     /// <param name="heartbeat">Watches the connections' deadlines.</param>
     /// <param name="time">The clock of the delay and the timeout.</param>
-    /// <param name="resolve">Finds a name's addresses and reports failures as <see cref="SocketException"/>; null for the system's resolver.</param>
+    /// <param name="resolve">Finds a name's addresses and reports failures as <see cref="SocketException"/>; null for the system's resolver. A <see cref="DialException"/> of its own is passed on as it is.</param>
     public Dialer(DialerSettings settings, Heartbeat heartbeat, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         _settings = settings;
@@ -92,7 +92,7 @@ public sealed class Dialer
     private async Task<Connection> ReachAsync(string host, int port, bool data, CancellationToken stop, CancellationToken cancel)
     {
         IPAddress[] addresses = await AddressesAsync(Bare(host), stop, cancel).ConfigureAwait(false);
-        var race = new DialRace(_settings, _time);
+        var race = new DialRace(_settings, _time, data);
         Socket? socket = await race.RunAsync(Array.ConvertAll(addresses, a => new IPEndPoint(a, port)), stop).ConfigureAwait(false);
         if (cancel.IsCancellationRequested)
         {

@@ -36,6 +36,9 @@ public sealed record DialerSettings
     /// <summary>How long it may take in all: the name, every address, and what the proxy has to say.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the system is told about the sockets.</summary>
+    public SocketTerms Sockets { get; init; } = new();
+
     /// <summary>Who connects for us; null to connect ourselves.</summary>
     public ProxySettings? Proxy { get; init; }
 }

@@ -15,9 +15,11 @@ public sealed unsafe class ClientTls
     private readonly TlsContextHandle _context;
     private readonly byte[] _controlProtocols;
     private readonly byte[] _dataProtocols;
+    private readonly bool _certificateOnData;
 
-    private ClientTls(TlsContextHandle context, byte[] controlProtocols, byte[] dataProtocols)
+    private ClientTls(TlsContextHandle context, byte[] controlProtocols, byte[] dataProtocols, bool certificateOnData)
     {
+        _certificateOnData = certificateOnData;
         _context = context;
         _controlProtocols = controlProtocols;
         _dataProtocols = dataProtocols;
@@ -53,7 +55,7 @@ public sealed unsafe class ClientTls
         OpenSsl.SSL_CTX_set_verify(context, OpenSsl.VerifyNone, null);
         OpenSsl.SSL_CTX_ctrl(context, OpenSsl.CtrlSetSessionCacheMode, OpenSsl.SessionCacheClient | OpenSsl.SessionCacheNoInternal, 0);
         OpenSsl.SSL_CTX_sess_set_new_cb(context, &KeepSession);
-        return new ClientTls(handle, controlProtocols, dataProtocols);
+        return new ClientTls(handle, controlProtocols, dataProtocols, settings.CertificateOnData);
     }
 
     /// <summary>TLS for the control connection that <paramref name="sessions"/> belongs to.</summary>
@@ -84,6 +86,11 @@ public sealed unsafe class ClientTls
             if (protocols.Length > 0)
             {
                 engine.OfferProtocols(protocols);
+            }
+
+            if (data && !_certificateOnData)
+            {
+                OpenSsl.SSL_certs_clear(engine.Handle);
             }
 
             if (data)

@@ -30,6 +30,9 @@ public sealed record ClientTlsSettings
     /// <summary>The key of the first of <see cref="Certificates"/>, DER (PKCS#8 or the key type's own form), unencrypted. Not needed any more once a <see cref="ClientTls"/> is made.</summary>
     public ReadOnlyMemory<byte> PrivateKey { get; init; }
 
+    /// <summary>Show it on data connections too, if they resume nothing and the server asks. False: they show none.</summary>
+    public bool CertificateOnData { get; init; } = true;
+
     /// <summary>Application protocols offered on control connections (RFC 7301), best first; null or empty for none, which every server accepts.</summary>
     public IReadOnlyList<string>? ControlProtocols { get; init; }
 

@@ -101,6 +101,7 @@ internal static unsafe partial class OpenSsl
 
     [LibraryImport(Ssl)] internal static partial nint SSL_new(nint ctx);
     [LibraryImport(Ssl)] internal static partial void SSL_free(nint ssl);
+    [LibraryImport(Ssl)] internal static partial void SSL_certs_clear(nint ssl);
     [LibraryImport(Ssl)] internal static partial void SSL_set_bio(nint ssl, nint read, nint write);
     [LibraryImport(Ssl)] internal static partial int SSL_set_session_id_context(nint ssl, byte* id, uint length);
     [LibraryImport(Ssl)] internal static partial byte* SSL_SESSION_get0_id_context(nint session, uint* length);

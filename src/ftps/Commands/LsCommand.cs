@@ -27,6 +27,7 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
             words = [.. given.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         }
 
+        string about = string.Join(' ', words);
         if (verb == "LIST" && context.Settings.Text("ftp:list-options", context.Site.Closures) is { Length: > 0 } options)
         {
             words = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. words];
@@ -43,13 +44,17 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
         }
         catch (FtpsException fault)
         {
-            throw Complain(RemoteFault.IsRefusal(fault) && PathOf(words) is { } path ? RemoteFault.Text(fault, path) : RemoteFault.Text(fault), what, fault);
+            throw Complain(Text(fault, about), what, fault);
         }
         catch (CommandException fault) when (fault.InnerException is FtpsException)
         {
             throw Complain(fault.Message, what, fault);
         }
     }
+
+    // With all its arguments, and a listing that is not served at all is another thing than one that is refused: so has lftp it.
+    private static string Text(FtpsException fault, string about) => fault.Reply is { Code: ReplyCode.SyntaxError or ReplyCode.NotImplemented } ? $"Fatal error: {RemoteFault.Words(fault)}"
+        : about.Length > 0 ? RemoteFault.Text(fault, about) : RemoteFault.Text(fault);
 
     private static CommandException Complain(string text, string what, Exception cause) =>
         new(what.Length == 0 || text.Contains(what, StringComparison.Ordinal) ? text : $"{what}: {text}", cause);
@@ -64,26 +69,36 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
             return kept;
         }
 
+        var received = new MemoryStream();
+        bool goesOn = context.Settings.Flag("ftp:rest-list", site.Closures);
         byte[] listing = await context.Shell.Connections.RunHereAsync(context, async (client, here, cancellation) =>
         {
             site = here;
-            return await AskAsync(client, here, words, arguments, cancellation).ConfigureAwait(false);
+            received.SetLength(goesOn ? received.Length : 0);
+            return await AskAsync(client, here, words, arguments, received, cancellation).ConfigureAwait(false);
         }, $"`{(what.Length > 0 ? what : ".")}'").ConfigureAwait(false);
         context.Shell.Listings.Keep(Key(site, arguments), listing, listing.Length + 64, listing.Length == 0, generation);
         return listing;
     }
 
-    private async Task<byte[]> AskAsync(FtpsClient client, Site site, ImmutableArray<string> words, string arguments, CancellationToken cancellation)
+    private async Task<byte[]> AskAsync(FtpsClient client, Site site, ImmutableArray<string> words, string arguments, MemoryStream listing, CancellationToken cancellation)
     {
         if (verb == "MLSD" && !client.Server.Has("MLST"))
         {
             throw new CommandException("Operation not supported: MLST and MLSD are not supported by this site");
         }
 
-        var listing = new MemoryStream();
-        await foreach (ReadOnlyMemory<byte> block in client.ListRawAsync(verb, RemotePath.ExpandHome(site, arguments), cancellation).ConfigureAwait(false))
+        string asked = RemotePath.ExpandHome(site, arguments);
+        bool stat = verb == "LIST" && client.Options.Commands.StatForList, goesOn = listing.Length > 0;
+        try
         {
-            listing.Write(block.Span);
+            await ReceiveAsync(client, stat && !goesOn ? "STAT" : verb, asked, listing, cancellation).ConfigureAwait(false);
+        }
+        catch (FtpsException e) when (e is { Reply: not null, ConnectionUsable: true } && (goesOn || (stat && e.Failure == FtpsFailure.NotSupported)))
+        {
+            // No STAT for directories here, or no REST.
+            listing.SetLength(0);
+            await ReceiveAsync(client, verb, asked, listing, cancellation).ConfigureAwait(false);
         }
 
         // Some servers list what does not exist as empty, and say that all went well.
@@ -93,6 +108,14 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
         }
 
         return ListingText.Lines(listing.GetBuffer().AsSpan(0, (int)listing.Length), client.Options.Charset);
+    }
+
+    private static async Task ReceiveAsync(FtpsClient client, string verb, string arguments, MemoryStream listing, CancellationToken cancellation)
+    {
+        await foreach (ReadOnlyMemory<byte> block in client.ListRawAsync(verb, arguments, listing.Length, cancellation).ConfigureAwait(false))
+        {
+            listing.Write(block.Span);
+        }
     }
 
     // MLST or CWD knows better, and has the server's own words for it.

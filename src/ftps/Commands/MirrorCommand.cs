@@ -142,6 +142,11 @@ internal sealed class MirrorCommand : ShellCommand
             options = options with { RemoveSourceTop = one.Rules is null };
         }
 
+        if (context.Settings.Flag("file:use-lock"))
+        {
+            options = options with { Opened = (file, cancellation) => LocalLock.TakeAsync(file, context.Settings, cancellation) };
+        }
+
         if (words.Segments > 1 && !words.IsReverse)
         {
             options = options with { LargeFiles = Large(context, site, words.Segments, slot) };

@@ -55,7 +55,7 @@ internal static class SiteOpening
         Site site = Login(new Site { Protocol = protocol, Host = url.Host, Port = url.Port, User = url.User, Password = password }, arguments, context);
         if (context.Settings.Flag("cmd:verify-host", site.Closures))
         {
-            await VerifyHostAsync(context.Settings.Text("dns:name", site.Host) is { Length: > 0 } other ? other : site.Host, context.Cancellation).ConfigureAwait(false);
+            await VerifyHostAsync(context.Settings.Text("dns:name", site.Host) is { Length: > 0 } other ? other : site.Host, context).ConfigureAwait(false);
         }
 
         context.Shell.Visit(context.Place, site);
@@ -169,24 +169,24 @@ internal static class SiteOpening
         }
     }
 
-    private static async Task VerifyHostAsync(string host, CancellationToken cancellation)
+    private static async Task VerifyHostAsync(string host, CommandContext context)
     {
         if (IPAddress.TryParse(host, out _))
         {
             return;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
         limit.CancelAfter(s_patience);
         try
         {
-            await Dns.GetHostAddressesAsync(host, limit.Token).ConfigureAwait(false);
+            _ = await context.Shell.Addresses.FindOnceAsync(host, limit.Token).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
             throw new CommandException($"{host}: {(e.SocketErrorCode == SocketError.TryAgain ? "Temporary failure in name resolution" : "Name or service not known")}", e);
         }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested)
         {
             throw new CommandException($"{host}: no answer from the name servers", e);
         }

@@ -18,7 +18,15 @@ internal static class ListingText
                 continue;
             }
 
-            text[length++] = text[i] < ' ' && text[i] is not ((byte)'\n' or (byte)'\t') ? (byte)'?' : text[i];
+            if (text[i] == 0xC2 && i + 1 < text.Length && text[i + 1] is >= 0x80 and <= 0x9F)
+            {
+                // In UTF-8 there is a second set of them, U+0080 to U+009F.
+                text[length++] = (byte)'?';
+                i++;
+                continue;
+            }
+
+            text[length++] = text[i] is < (byte)' ' or 0x7F && text[i] is not ((byte)'\n' or (byte)'\t') ? (byte)'?' : text[i];
         }
 
         bool isOpen = length > 0 && text[length - 1] != '\n';

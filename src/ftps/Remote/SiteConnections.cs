@@ -65,6 +65,7 @@ internal sealed class SiteConnections : IAsyncDisposable
             throw new CommandException("this place is local (file:) and has no server for it; `open' goes to one, and `!' runs programs of this machine");
         }
 
+        long forgiven = _shell.Settings.Number("net:persist-retries", site.Closures);
         for (int attempt = 1; ; attempt++)
         {
             HeldConnection? held = null;
@@ -73,17 +74,17 @@ internal sealed class SiteConnections : IAsyncDisposable
                 var activity = new ConnectionActivity();
                 using (Show(job, () => Status(about, held?.Activity ?? activity)))
                 {
-                    held = await _store.TakeAsync(site, activity, cancellation).ConfigureAwait(false);
+                    held = await _store.TakeAsync(site, job, activity, cancellation).ConfigureAwait(false);
                     Site here = site.AtHome(held.Home);
                     learn?.Invoke(here);
                     return await operation(held, here, cancellation).ConfigureAwait(false);
                 }
             }
-            catch (FtpsException fault) when (IsWorthAnotherTry(fault, site))
+            catch (FtpsException fault) when (IsWorthAnotherTry(fault, site) || (held is null && IsForgiven(fault, ref forgiven)))
             {
-                if (held is { WasIdle: true } && fault.Failure == FtpsFailure.ConnectionLost)
+                if (held is { WasIdle: true } or { IsTakenOver: true } && fault.Failure == FtpsFailure.ConnectionLost)
                 {
-                    // The server closed it while it was idle: that is no attempt.
+                    // The server closed it while it was idle, or we did for the foreground: that is no attempt.
                     attempt--;
                     continue;
                 }
@@ -148,6 +149,9 @@ internal sealed class SiteConnections : IAsyncDisposable
             place.Site = current.AtHome(site.Home!);
         }
     }
+
+    // Servers that have too many users and say so by a refusal for good. Only of the login: what a command is refused is its answer.
+    private static bool IsForgiven(FtpsException fault, ref long left) => fault is { Reply.Category: 5, Failure: FtpsFailure.Login or FtpsFailure.Refused or FtpsFailure.NotAvailable } && left-- > 0;
 
     private bool IsWorthAnotherTry(FtpsException fault, Site site)
     {

@@ -23,12 +23,15 @@ internal sealed class SiteOptions(ShellSession shell)
         .. s_trustSettings, "ssl:cert-file", "ssl:key-file", "ssl:priority", "ssl:use-sni", "ftp:ssl-allow", "ftp:ssl-force", "ftp:ssl-protect-data", "ftp:ssl-protect-list",
         "ftp:passive-mode", "ftp:prefer-epsv", "ftp:ignore-pasv-address", "ftp:fix-pasv-address", "ftp:port-range", "ftp:port-ipv4", "ftp:proxy", "net:no-proxy", "net:socket-bind-ipv4", "net:socket-bind-ipv6", "xfer:timeout",
         "net:timeout", "ftp:ssl-shutdown-timeout", "ftp:charset", "ftp:use-mlsd", "ftp:use-mdtm", "ftp:list-options", "ftp:timezone", "net:limit-rate", "net:limit-total-rate", "ftp:client",
-        "ftp:use-mode-z", "ftp:mode-z-level", "ftp:compressed-re", "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order",
+        "ftp:use-mode-z", "ftp:mode-z-level", "ftp:compressed-re",
+        "ftp:acct", "ftp:site", "ftp:site-group", "ftp:home", "ftp:anon-user", "ftp:anon-pass", "dns:order", "xfer:buffer-size",
+        "ftp:ssl-auth", "ftp:ssl-use-ccc", "ftp:ssl-allow-anonymous", "ftp:ssl-data-use-keys", "ftp:auto-passive-mode", "ftps:initial-prot", "ftp:bind-data-socket", "ftp:verify-address", "ftp:verify-port",
+        "ftp:use-ip-tos", "net:socket-buffer", "net:socket-maxseg", "net:limit-max", "net:limit-total-max", "ftp:proxy-auth-type",
     ];
 
     private readonly HostProfiles _profiles = new();
     private readonly Lock _lock = new();
-    private (long Down, long Up) _total;
+    private (long Down, long Up, long Most) _total;
     private RateLimit? _totalDown;
     private RateLimit? _totalUp;
     private readonly Dictionary<string, ServerTrust> _trust = [];
@@ -38,7 +41,7 @@ internal sealed class SiteOptions(ShellSession shell)
     public string Fingerprint(Site site)
     {
         string[] closures = site.Closures;
-        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Concat(AcceptedFingerprints()));
+        return string.Join('\n', s_connectionSettings.Select(name => Settings.Text(name, closures)).Append(site.Password?.Reveal()).Append(CommandUseSettings.For(Settings, closures).ToString()).Concat(AcceptedFingerprints()));
     }
 
     private SettingStore Settings => shell.Settings;
@@ -47,6 +50,7 @@ internal sealed class SiteOptions(ShellSession shell)
     {
         string[] closures = site.Closures;
         (long down, long up) = Settings.Rate("net:limit-rate", closures);
+        long most = Settings.Number("net:limit-max", closures);
         Totals();
         return new FtpsClientOptions
         {
@@ -57,23 +61,34 @@ internal sealed class SiteOptions(ShellSession shell)
             Password = site.Password ?? new Secret(site.User is null ? Settings.Text("ftp:anon-pass", closures) : ""),
             Account = Settings.Text("ftp:acct", closures) is { Length: > 0 } account ? new Secret(account) : null,
             Security = Security(site, closures),
+            Auth = TlsTerms.Auth(Settings, closures),
+            ClearControlAfterLogin = Settings.Flag("ftp:ssl-use-ccc", closures),
+            InitialProtection = TlsTerms.InitialProtection(Settings, closures),
             Protection = Settings.Flag("ftp:ssl-protect-data", closures)
                 ? Settings.Flag("ftp:ssl-protect-list", closures) ? DataProtection.All : DataProtection.FilesOnly
                 : DataProtection.ControlOnly,
             Trust = Trust(closures),
             Certificate = Certificate(closures),
+            CertificateOnData = Settings.Flag("ftp:ssl-data-use-keys", closures),
             SendServerName = Settings.Flag("ssl:use-sni", closures),
             AllowTls13 = !Forbids("VERS-TLS1.3", closures),
             AllowTls12 = !Forbids("VERS-TLS1.2", closures),
             DataConnections = !Settings.Flag("ftp:passive-mode", closures) ? DataConnectionMode.Active
                 : Settings.Flag("ftp:prefer-epsv", closures) ? DataConnectionMode.Passive : DataConnectionMode.PassiveClassic,
+            TryOtherDataMode = Settings.Flag("ftp:auto-passive-mode", closures),
+            DataPeer = DataTerms.Peer(Settings, closures),
+            CheckDataPort = Settings.Flag("ftp:verify-port", closures),
+            DataFromControlAddress = Settings.Flag("ftp:bind-data-socket", closures),
             PassiveAddress = Settings.Flag("ftp:ignore-pasv-address", closures) ? PassiveAddress.Control
                 : Settings.Flag("ftp:fix-pasv-address", closures) ? PassiveAddress.Repaired : PassiveAddress.Named,
             ActivePorts = Settings.Text("ftp:port-range", closures) is not "full" and { } range && SettingValue.TryPortRange(range, out int from, out int to) ? (from, to) : null,
             ActiveAddress = System.Net.IPAddress.TryParse(Settings.Text("ftp:port-ipv4", closures), out System.Net.IPAddress? named) ? named : null,
             LocalAddress = System.Net.IPAddress.TryParse(Settings.Text("net:socket-bind-ipv4", closures), out System.Net.IPAddress? local)
                 || System.Net.IPAddress.TryParse(Settings.Text("net:socket-bind-ipv6", closures), out local) ? local : null,
-            Proxy = Proxy(site, closures),
+            Proxy = ProxyTerms.Tunnel(Settings, site, closures),
+            FtpProxy = ProxyTerms.Speaking(Settings, site, closures),
+            Sockets = DataTerms.Sockets(Settings, closures),
+            Resolve = shell.Addresses.FindAsync,
             AddressOrder = Order(closures),
             ConnectTimeout = Time("net:timeout", closures),
             ReplyTimeout = Time("net:timeout", closures),
@@ -83,14 +98,16 @@ internal sealed class SiteOptions(ShellSession shell)
             UseMlsd = Settings.Flag("ftp:use-mlsd", closures),
             ListArguments = Settings.Text("ftp:list-options", closures) is { Length: > 0 } list ? list : null,
             ServerTimeOffset = ServerClock.Offset(Settings, closures),
-            DownloadLimit = down > 0 ? new RateLimit(down, TimeProvider.System) : null,
-            UploadLimit = up > 0 ? new RateLimit(up, TimeProvider.System) : null,
+            BufferSize = Settings.Chosen("xfer:buffer-size", closures) is null ? null : (int)Math.Clamp(Settings.Number("xfer:buffer-size", closures), 1, int.MaxValue),
+            Commands = CommandUseSettings.For(Settings, closures),
+            DownloadLimit = DataTerms.Limit(down, most),
+            UploadLimit = DataTerms.Limit(up, most),
             TotalDownloadLimit = _totalDown,
             TotalUploadLimit = _totalUp,
             Compression = SiteCompression.Of(Settings, closures),
             ClientName = Settings.Text("ftp:client", closures),
             Profiles = _profiles,
-            Trace = Trace,
+            Trace = line => Trace(line, site.Host),
         };
     }
 
@@ -98,7 +115,7 @@ internal sealed class SiteOptions(ShellSession shell)
     private FtpsSecurity Security(Site site, string[] closures) => site.Protocol switch
     {
         "ftps" => FtpsSecurity.Implicit,
-        _ when !Settings.Flag("ftp:ssl-allow", closures) && site.Protocol != "ftpes" => FtpsSecurity.PlainText,
+        _ when TlsTerms.IsForbidden(Settings, site, closures) => FtpsSecurity.PlainText,
         _ => Settings.Flag("ftp:ssl-force", closures) ? FtpsSecurity.Explicit : FtpsSecurity.ExplicitIfOffered,
     };
 
@@ -106,12 +123,13 @@ internal sealed class SiteOptions(ShellSession shell)
     {
         lock (_lock)
         {
-            (long Down, long Up) total = Settings.Rate("net:limit-total-rate");
+            (long Down, long Up) rate = Settings.Rate("net:limit-total-rate");
+            (long Down, long Up, long Most) total = (rate.Down, rate.Up, Settings.Number("net:limit-total-max"));
             if (total != _total)
             {
                 _total = total;
-                _totalDown = total.Down > 0 ? new RateLimit(total.Down, TimeProvider.System) : null;
-                _totalUp = total.Up > 0 ? new RateLimit(total.Up, TimeProvider.System) : null;
+                _totalDown = DataTerms.Limit(total.Down, total.Most);
+                _totalUp = DataTerms.Limit(total.Up, total.Most);
             }
         }
     }
@@ -175,23 +193,6 @@ internal sealed class SiteOptions(ShellSession shell)
         Settings.Text("ssl:priority", closures).Split(':').Any(word => word == "-" + version || word == "!" + version
             || (word == "-VERS-ALL" && !Settings.Text("ssl:priority", closures).Contains("+" + version, StringComparison.Ordinal)));
 
-    private ProxySettings? Proxy(Site site, string[] closures)
-    {
-        string text = Settings.Text("ftp:proxy", closures);
-        if (text.Length == 0 || Settings.Text("net:no-proxy").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Any(domain => site.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)))
-        {
-            return null;
-        }
-
-        SiteUrl url = SiteUrl.Parse(text);
-        return url.Scheme switch
-        {
-            "http" or "https" => new ProxySettings(ProxyKind.Http, url.Host, url.Port ?? 3128, url.User ?? "", url.Password),
-            "socks5" or "socks" => new ProxySettings(ProxyKind.Socks5, url.Host, url.Port ?? 1080, url.User ?? "", url.Password),
-            _ => throw new CommandException($"ftp:proxy: {url.Scheme} proxies are not supported; http:// (CONNECT) and socks5:// are"),
-        };
-    }
-
     private AddressOrder Order(string[] closures) => Settings.Text("dns:order", closures) switch
     {
         "inet" => AddressOrder.IPv4Only,
@@ -202,21 +203,21 @@ internal sealed class SiteOptions(ShellSession shell)
 
     private TimeSpan Time(string name, string[] closures) => Settings.Interval(name, closures) is { } time && time > TimeSpan.Zero && time < s_longest ? time : s_longest;
 
-    private void Trace(ControlLine line)
+    private void Trace(ControlLine line, string host)
     {
         switch (line.Source)
         {
             case ControlLineSource.Sent:
-                shell.Debug.Sent(line.Text);
+                shell.Debug.Sent(line.Text, host);
                 break;
             case ControlLineSource.Received:
-                shell.Debug.Received(line.Text);
+                shell.Debug.Received(line.Text, host);
                 break;
             case ControlLineSource.Failure:
-                shell.Debug.Error(line.Text);
+                shell.Debug.Error(line.Text, host);
                 break;
             default:
-                shell.Debug.Note(line.Text);
+                shell.Debug.Note(line.Text, about: host);
                 break;
         }
     }

@@ -47,12 +47,18 @@ internal static class PromptText
         return text.ToString();
     }
 
+    // The user's own format may do with the terminal what it likes; a directory's name may not.
     private static string Part(char code, Place place, string program, string version) => code switch
     {
-        '@' => place.Site?.User is null ? "" : "@",
         'a' => "\a",
         'e' => "\e",
         'n' => "\n",
+        _ => TerminalText.Line(Fact(code, place, program, version)),
+    };
+
+    private static string Fact(char code, Place place, string program, string version) => code switch
+    {
+        '@' => place.Site?.User is null ? "" : "@",
         'h' => place.Site?.Host ?? "",
         'l' => place.LocalDirectory,
         'L' => Path.GetFileName(place.LocalDirectory) is { Length: > 0 } name ? name : "/",

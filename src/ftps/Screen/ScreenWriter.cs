@@ -8,7 +8,8 @@ internal delegate void ByteSink(ReadOnlySpan<byte> bytes);
 /// <param name="sink">Where it goes.</param>
 /// <param name="byLine">Whether each line is handed on at once.</param>
 /// <param name="before">What must have been handed on before it.</param>
-internal sealed class ScreenWriter(ByteSink sink, bool byLine, TextWriter? before) : TextWriter
+/// <param name="isTerminal">Whether a terminal gets it, which must not be made to do anything by it.</param>
+internal sealed class ScreenWriter(ByteSink sink, bool byLine, TextWriter? before, bool isTerminal) : TextWriter
 {
     private const int PieceSize = 8192;
     private static readonly UTF8Encoding s_utf8 = new(false);
@@ -42,7 +43,7 @@ internal sealed class ScreenWriter(ByteSink sink, bool byLine, TextWriter? befor
         {
             if (_pending.Length > 0)
             {
-                byte[] bytes = s_utf8.GetBytes(_pending.ToString());
+                byte[] bytes = s_utf8.GetBytes(isTerminal ? TerminalText.Lines(_pending.ToString()) : _pending.ToString());
                 _pending.Clear();
                 sink(bytes);
             }

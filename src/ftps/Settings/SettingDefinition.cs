@@ -10,6 +10,9 @@ internal sealed record SettingDefinition(string Name, SettingKind Kind, string I
     /// <summary>Whether this program does what it says. Setting one that is not in effect is answered with a line that says so.</summary>
     public bool InEffect { get; init; }
 
+    /// <summary>Why it is not in effect and what to do instead: whole sentences, shown when it is set and by <c>help</c>. Empty where nothing more is to be said.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>The words allowed for <see cref="SettingKind.Choice"/>.</summary>
     public string[] Choices { get; init; } = [];
 

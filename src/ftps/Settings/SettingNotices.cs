@@ -13,9 +13,14 @@ internal sealed class SettingNotices
     /// <summary>Whether names are collected for <see cref="TakeCollected"/> instead of told.</summary>
     public bool Collecting { get; set; }
 
+    /// <summary>What is said of a setting that does nothing here: its own reason, or the bare fact.</summary>
+    public static string Sentence(SettingDefinition setting) =>
+        setting.Reason.Length > 0 ? setting.Reason : "It is accepted for compatibility and has no effect here.";
+
     /// <summary>A setting that is known and does nothing here.</summary>
-    public void WithoutEffect(string name)
+    public void WithoutEffect(SettingDefinition setting)
     {
+        string name = setting.Name;
         if (!_told.Add(name))
         {
             return;
@@ -27,7 +32,9 @@ internal sealed class SettingNotices
         }
         else
         {
-            Tell?.Invoke($"Warning: {name} is accepted for compatibility and has no effect here.");
+            Tell?.Invoke(setting.Reason.Length > 0
+                ? $"Warning: {name} has no effect here. {setting.Reason}"
+                : $"Warning: {name} is accepted for compatibility and has no effect here.");
         }
     }
 

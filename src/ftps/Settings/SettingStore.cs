@@ -38,7 +38,7 @@ internal sealed class SettingStore
 
         if (value is not null && !definition.InEffect)
         {
-            Notices.WithoutEffect(definition.Name);
+            Notices.WithoutEffect(definition);
         }
 
         string key = closure is null ? definition.Name : $"{definition.Name}/{closure}";
@@ -60,7 +60,11 @@ internal sealed class SettingStore
     /// <summary>A value as it was typed.</summary>
     /// <param name="name">The full name.</param>
     /// <param name="closures">What it is asked for, the most specific first: <c>user@host</c>, then the host.</param>
-    public string Text(string name, params ReadOnlySpan<string> closures)
+    public string Text(string name, params ReadOnlySpan<string> closures) => Chosen(name, closures) ?? SettingCatalog.Find(name)?.Initial
+        ?? throw new InvalidOperationException($"{name} is not in the catalogue of settings.");
+
+    /// <summary>The same, but null while nobody has set it: where what we do by ourselves is not lftp's default.</summary>
+    public string? Chosen(string name, params ReadOnlySpan<string> closures)
     {
         lock (_lock)
         {
@@ -75,8 +79,7 @@ internal sealed class SettingStore
                 }
             }
 
-            return _values.TryGetValue(name, out string? value) ? value : SettingCatalog.Find(name)?.Initial
-                ?? throw new InvalidOperationException($"{name} is not in the catalogue of settings.");
+            return _values.GetValueOrDefault(name);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class LocalCopy(CommandContext context, CopyOptions options, Cop
         FileStream source = OpenSource();
         await using (source.ConfigureAwait(false))
         {
+            await LocalLock.TakeAsync(source, Context.Settings, Cancellation).ConfigureAwait(false);
             MakeLocalDirectory();
             using var target = new LocalTarget(Target.Path, LocalTargetRules.Of(Context), Options, Cancellation);
             Running.Size = source.Length;

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Sealane.Shell.Transfers;
 
 /// <summary>
@@ -18,6 +20,8 @@ internal sealed class LocalTarget : Stream
     private readonly long _begin;
     private string? _backup;
     private FileStream? _file;
+    private SafeFileHandle? _handle;
+    private bool _isToBeEmptied;
     private long _position;
 
     /// <param name="path">The file.</param>
@@ -91,12 +95,20 @@ internal sealed class LocalTarget : Stream
     {
         try
         {
+            bool isFirst = _file is null;
             FileStream file = Open();
+            if (isFirst && _rules.Opened is { } opened)
+            {
+                await opened(file, _cancellation).ConfigureAwait(false);
+                Truncate();
+            }
+
             while (true)
             {
                 try
                 {
-                    await RandomAccess.WriteAsync(file.SafeFileHandle, buffer, _position, cancellationToken).ConfigureAwait(false);
+                    // The asynchronous call would be the same one on another thread of the pool; this is one, and the hop costs as much as the copy.
+                    RandomAccess.Write(_handle!, buffer.Span, _position);
                     _position += buffer.Length;
                     return;
                 }
@@ -121,7 +133,10 @@ internal sealed class LocalTarget : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writes are asynchronous.");
 
-    public override void Flush() => _file?.Flush();
+    public override void Flush()
+    {
+        // Nothing is held back here.
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -136,7 +151,9 @@ internal sealed class LocalTarget : Stream
     {
         try
         {
-            Open().Dispose();
+            FileStream file = Open();
+            Truncate();
+            file.Dispose();
             if (modified is { } time)
             {
                 File.SetLastWriteTimeUtc(_written, time);
@@ -165,6 +182,15 @@ internal sealed class LocalTarget : Stream
         base.Dispose(disposing);
     }
 
+    private void Truncate()
+    {
+        if (_isToBeEmptied)
+        {
+            _isToBeEmptied = false;
+            _file!.SetLength(0);
+        }
+    }
+
     private FileStream Open()
     {
         if (_file is not null)
@@ -191,8 +217,13 @@ internal sealed class LocalTarget : Stream
             }
         }
 
-        FileMode mode = _keepsContent ? FileMode.OpenOrCreate : FileMode.Create;
-        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        // What somebody else has locked is not emptied before it is ours.
+        _isToBeEmptied = !_keepsContent && _rules.Opened is not null;
+        FileMode mode = _keepsContent || _isToBeEmptied ? FileMode.OpenOrCreate : FileMode.Create;
+        _file = new FileStream(_written, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        // Asking the stream for it costs a system call each time.
+        _handle = _file.SafeFileHandle;
         return _file;
     }
 }

@@ -23,6 +23,9 @@ internal sealed record LocalTargetRules
     /// <summary>A full disk ends the transfer; else it waits for room.</summary>
     public bool DiskFullFatal { get; init; }
 
+    /// <summary>Called with the file once it is open; null for nothing.</summary>
+    public Func<FileStream, CancellationToken, Task>? Opened { get; init; }
+
     public static LocalTargetRules Of(CommandContext context)
     {
         SettingStore settings = context.Settings;
@@ -32,6 +35,7 @@ internal sealed record LocalTargetRules
             TemporaryName = TemporaryPattern(settings),
             BackupSuffix = settings.Flag("xfer:make-backup") ? Dated(settings.Text("xfer:backup-suffix"), DateTime.Now) : null,
             KeepBackup = settings.Flag("xfer:keep-backup"),
+            Opened = settings.Flag("file:use-lock") ? (file, cancellation) => LocalLock.TakeAsync(file, settings, cancellation) : null,
             DiskFullFatal = settings.Flag("xfer:disk-full-fatal"),
         };
     }

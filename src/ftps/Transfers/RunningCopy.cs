@@ -62,7 +62,12 @@ internal sealed class RunningCopy : IProgress<TransferProgress>
         }
     }
 
-    public void Report(TransferProgress value) => MoveTo(value.Position, value.Position - Position is > 0 and { } step ? step : 0);
+    public void Report(TransferProgress value)
+    {
+        // Where nobody told the size before, the server's first words may have.
+        Size ??= value.Total;
+        MoveTo(value.Position, value.Position - Position is > 0 and { } step ? step : 0);
+    }
 
     /// <summary>A new attempt begins at a position.</summary>
     public void Begin(long position)

@@ -22,11 +22,13 @@ internal sealed class SegmentStream(SafeFileHandle file, Segment segment, Action
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await RandomAccess.WriteAsync(file, buffer, segment.Position, cancellationToken).ConfigureAwait(false);
+        // The asynchronous call would be the same one on another thread of the pool; this is one.
+        RandomAccess.Write(file, buffer.Span, segment.Position);
         segment.Position += buffer.Length;
         moved(buffer.Length);
+        return ValueTask.CompletedTask;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writes are asynchronous.");

@@ -39,7 +39,19 @@ internal sealed class SegmentedFetch(CommandContext context, FilePlace source, s
         long least = context.Settings.Number("pget:min-chunk-size");
         IReadOnlyList<Segment>? known = continues && File.Exists(part) ? journal.Read(size, modified) : null;
         _segments = known is null ? Segment.Plan(size, connections, least) : Segment.Divide(known, connections, least);
-        using SafeFileHandle file = File.OpenHandle(part, known is null ? FileMode.Create : FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.Asynchronous);
+        using FileStream partial = new(part, new FileStreamOptions
+        {
+            Mode = known is null ? FileMode.Create : FileMode.Open,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0,
+
+            // The room is taken at once, so that parts that grow side by side do not lie in pieces, and a disk too small says so before hours of fetching.
+            PreallocationSize = known is null && context.Settings.Flag("file:use-fallocate") ? size : 0,
+        });
+        await LocalLock.TakeAsync(partial, context.Settings, job.Cancellation).ConfigureAwait(false);
+        SafeFileHandle file = partial.SafeFileHandle;
         Save(size, modified, file);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation);
         Task saving = SaveOftenAsync(size, modified, file, ended.Token);

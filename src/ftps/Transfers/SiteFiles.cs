@@ -64,7 +64,7 @@ internal sealed class SiteFiles(CommandContext context)
     {
         bool allowed = client.Server.Has("MFMT")
             || context.Settings.Flag("ftp:use-mdtm-overloaded", site.Closures)
-            || (context.Settings.Flag("ftp:use-site-utime", site.Closures) && client.Server.ParametersOf("SITE") is { } verbs && verbs.Contains("UTIME", StringComparison.OrdinalIgnoreCase));
+            || ((context.Settings.Flag("ftp:use-site-utime", site.Closures) || context.Settings.Flag("ftp:use-site-utime2", site.Closures)) && client.Server.ParametersOf("SITE") is { } verbs && verbs.Contains("UTIME", StringComparison.OrdinalIgnoreCase));
         if (allowed)
         {
             // A server that does not let us leaves the time of the transfer: nobody is told, as with lftp.

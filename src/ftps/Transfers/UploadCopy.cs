@@ -15,6 +15,7 @@ internal sealed class UploadCopy(CommandContext context, CopyOptions options, Co
         FileStream source = OpenSource();
         await using (source.ConfigureAwait(false))
         {
+            await LocalLock.TakeAsync(source, Context.Settings, Cancellation).ConfigureAwait(false);
             Running.Size = source.Length;
             try
             {
@@ -83,10 +84,15 @@ internal sealed class UploadCopy(CommandContext context, CopyOptions options, Co
         return true;
     }
 
-    private static async Task<long?> FoundAsync(FtpsClient client, string written, string path, CancellationToken cancellation)
+    private async Task<long?> FoundAsync(FtpsClient client, string written, string path, CancellationToken cancellation)
     {
         RemoteEntry? found = await client.FindAsync(written, cancellation).ConfigureAwait(false);
         found ??= written == path ? null : await client.FindAsync(path, cancellation).ConfigureAwait(false);
+        if (Options.Continue && found is { IsFile: true, Length: null })
+        {
+            Context.Error.Write($"{Context.Name}: {path}: sent whole: the server does not tell how much of it is there, or may not be asked (ftp:use-size)\n");
+        }
+
         return found is { IsFile: true } ? found.Length : null;
     }
 

@@ -56,6 +56,16 @@ public sealed class ServerToServerTests : DialogTests
         await FinishAsync(source, target);
     }
 
+    [Fact]
+    public async Task PRET_tells_both_what_is_moved_before_they_agree_on_a_port()
+    {
+        string login = Sscn.Replace("SIZE", "SIZE\\r\\n PRET", StringComparison.Ordinal);
+        await using ScriptedServer source = ScriptedServer.Play($"{login}C: SIZE a\nS: 213 10\nC: PRET RETR a\nS: 200 ok\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
+        await using ScriptedServer target = ScriptedServer.Play($"{login}C: SSCN ON\nS: 200 client\nC: PRET STOR b\nS: 200 ok\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        Assert.Null((await CopyAsync(source, target)).Failure);
+        await FinishAsync(source, target);
+    }
+
     [Theory]
     [InlineData(true, true, Sscn + "C: SIZE a\nS: 213 10\nC: SSCN ON\nS: 200 client\n" + Pasv, Sscn + Port)]
     [InlineData(true, false, Sscn + "C: SIZE a\nS: 213 10\n" + Pasv, Sscn + "C: SSCN ON\nS: 200 client\n" + Port)]

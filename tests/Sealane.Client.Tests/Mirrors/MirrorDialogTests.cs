@@ -166,6 +166,28 @@ public sealed class MirrorDialogTests : IDisposable
     }
 
     [Fact]
+    public async Task One_directory_after_the_other_if_that_is_wanted()
+    {
+        string script = Listing("/d", @"type=dir; a\r\ntype=dir; b\r\ntype=file;size=4;modify=20250101000000; top\r\n") + File("/d/top", "good")
+            + Listing("/d/a", @"type=dir; deep\r\ntype=file;size=4;modify=20250101000000; x\r\n") + File("/d/a/x", "good")
+            + Listing("/d/a/deep", @"type=file;size=4;modify=20250101000000; y\r\n") + File("/d/a/deep/y", "good")
+            + Listing("/d/b", @"type=file;size=4;modify=20250101000000; z\r\n") + File("/d/b/z", "good");
+        MirrorReport report = await DownloadAsync(script, new MirrorOptions { OneDirectoryAtATime = true });
+        Assert.Equal((4, 0), (report.NewFiles, report.Errors.Count));
+    }
+
+    [Fact]
+    public async Task Whoever_wants_to_sees_each_local_file_before_it_is_written()
+    {
+        List<string> seen = [];
+        MirrorReport report = await DownloadAsync(
+            Listing("/d", @"type=file;size=4;modify=20250101000000; f\r\n") + File("/d/f", "good"),
+            new MirrorOptions { Opened = (file, _) => { seen.Add($"{Path.GetFileName(file.Name)} {file.Length}"); return Task.CompletedTask; } });
+        Assert.Equal(1, report.NewFiles);
+        Assert.Equal(["f.part 0"], seen);
+    }
+
+    [Fact]
     public async Task A_server_that_cannot_be_reached_is_an_exception_before_anything_is_done()
     {
         await using FtpsClientPool pool = new(

@@ -97,4 +97,56 @@ public sealed class FtpsClientPoolTests
         await server.FinishAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.LendAsync(Cancellation));
     }
+
+    [Fact]
+    public async Task Whoever_gives_up_while_a_rested_connection_is_tried_leaves_none_behind()
+    {
+        await using ScriptedServer server = ScriptedServer.Play("@login\nA: NOOP\nC: NOOP\nC: QUIT\nX: wait");
+        var time = new LaterTime();
+        var asked = new TaskCompletionSource();
+        FtpsClientOptions options = Options(server) with
+        {
+            Time = time,
+            Trace = line =>
+            {
+                if (line.Text == "NOOP")
+                {
+                    asked.TrySetResult();
+                }
+            },
+        };
+        await using FtpsClientPool pool = Pool(server, 1, options);
+        await (await pool.LendAsync(Cancellation)).DisposeAsync();
+        time.Ahead = TimeSpan.FromSeconds(30);
+        using var impatient = new CancellationTokenSource();
+        Task<PooledClient> lending = pool.LendAsync(impatient.Token);
+        await asked.Task.WaitAsync(ScriptedServer.Patience, Cancellation);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lending);
+        Assert.Equal(0, pool.Open);
+        await server.FinishAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_back_with_a_forgotten_stream_is_not_lent_again()
+    {
+        const string Stream = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\nC: RETR x\nS: 150 here\nD: accept tls resumed\nD: gone\n";
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Stream}===\n@login\nC: SITE *\nS: 200 here");
+        await using FtpsClientPool pool = Pool(server, 1);
+        await using (PooledClient lent = await pool.LendAsync(Cancellation))
+        {
+            _ = await lent.Client.OpenReadAsync("x", 0, Cancellation);
+        }
+
+        Assert.Equal("here", await pool.RunAsync(async (client, token) => (await client.SendAsync("SITE x", token)).Text, Cancellation).WaitAsync(ScriptedServer.Patience, Cancellation));
+        await server.FinishAsync();
+    }
+
+    /// <summary>The system's clock, and how much later it is said to be.</summary>
+    private sealed class LaterTime : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
+    }
 }

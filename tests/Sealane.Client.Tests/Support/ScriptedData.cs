@@ -56,9 +56,11 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
                 await TakeAsync(rest, lineage);
                 break;
             case "connect":
-                _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await _socket.ConnectAsync(_target ?? throw new InvalidOperationException("the client sent no PORT or EPRT")).WaitAsync(ScriptedServer.Patience);
+                rest = await ConnectAsync(rest);
                 await TakeAsync(rest, lineage);
+                break;
+            case "rejected":
+                await RejectedAsync(rest);
                 break;
             case "send":
                 await Open(_connection).SendAsync(Script.Bytes(rest)).AsTask().WaitAsync(ScriptedServer.Patience);
@@ -75,6 +77,9 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
                 break;
             case "expect":
                 await ExpectAsync(rest);
+                break;
+            case "some":
+                _ = await Open(_connection).ReceiveAsync(new byte[1]).AsTask().WaitAsync(ScriptedServer.Patience);
                 break;
             case "gone":
                 await Open(_connection).DrainAsync().AsTask().WaitAsync(ScriptedServer.Patience);
@@ -93,11 +98,45 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
         _port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
     }
 
+    // What is left of the line behind the address to come from.
+    private async Task<string> ConnectAsync(string rest)
+    {
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        string first = rest.Split(' ')[0];
+        if (first.Length > 0 && IPAddress.TryParse(first, out IPAddress? from))
+        {
+            _socket.Bind(new IPEndPoint(from, 0));
+            rest = rest[first.Length..].TrimStart();
+        }
+
+        await _socket.ConnectAsync(_target ?? throw new InvalidOperationException("the client sent no PORT or EPRT")).WaitAsync(ScriptedServer.Patience);
+        return rest;
+    }
+
+    private async Task RejectedAsync(string from)
+    {
+        try
+        {
+            _ = await ConnectAsync(from);
+            Assert.Fail($"the client took the connection and sent {await _socket!.ReceiveAsync(new byte[1]).WaitAsync(ScriptedServer.Patience)} bytes");
+        }
+        catch (SocketException e)
+        {
+            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        }
+    }
+
     private async Task TakeAsync(string how, Lineage lineage)
     {
         _connection?.Dispose();
         _connection = new Connection(_socket!, server.Heartbeat, wakeGently: false);
-        if (how is "tls" or "tls resumed" or "tls other")
+        if (how is "tls shown" or "tls hidden")
+        {
+            await _connection.AcceptTlsAsync(TestCertificate.Asking, new Lineage(), data: true).AsTask().WaitAsync(ScriptedServer.Patience);
+            Assert.False(_connection.Tls!.Resumed);
+            Assert.Equal(how == "tls shown", _connection.Tls.ClientCertificate is not null);
+        }
+        else if (how is "tls" or "tls resumed" or "tls other")
         {
             await _connection.AcceptTlsAsync(how == "tls other" ? TestCertificate.Other : server.Tls, how == "tls other" ? new Lineage() : lineage, data: true).AsTask().WaitAsync(ScriptedServer.Patience);
             TlsFacts facts = _connection.Tls!;
@@ -106,7 +145,7 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
         }
         else if (how.Length > 0)
         {
-            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls, tls resumed or tls other");
+            throw new ScriptSyntaxException("D: accept " + how, "nothing, tls, tls resumed, tls other, tls shown or tls hidden");
         }
     }
 

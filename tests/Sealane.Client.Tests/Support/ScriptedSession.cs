@@ -68,6 +68,17 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
             case "R:":
                 await SendAsync(Script.Bytes(_data.Fill(text)), withTicket: false);
                 break;
+            case "R~":
+                try
+                {
+                    await SendAsync(Script.Bytes(_data.Fill(text)), withTicket: false);
+                }
+                catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
+                {
+                    // More than a client has to take: it may have left.
+                }
+
+                break;
             case "C:":
                 await ExpectAsync(text);
                 break;
@@ -144,6 +155,13 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
             case "reset":
                 Reset();
                 break;
+            case "clear":
+                // The client's goodbye first: once it has ours, its next command is on its way.
+                Assert.Equal(0, await _control.ReceiveAsync(new byte[1]).AsTask().WaitAsync(ScriptedServer.Patience));
+                Assert.Equal(PeerClose.Orderly, _control.PeerClose);
+                await _control.CloseOutputAsync(halfClose: false);
+                _control.LeaveTls();
+                break;
             case "wait":
                 while (await ReadCommandAsync().WaitAsync(ScriptedServer.Patience) is { } command)
                 {
@@ -152,7 +170,7 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
 
                 break;
             default:
-                throw new ScriptSyntaxException("X: " + how, "end, fin, reset or wait");
+                throw new ScriptSyntaxException("X: " + how, "end, fin, reset, wait or clear");
         }
 
         _gone = how is "reset" or "wait";

@@ -32,6 +32,13 @@ public sealed class LibraryDocumentTests(ServerPark park) : ClientTests(park)
         await client.CreateDirectoryAsync("inbox", cancellation: Cancellation);
         server.PutFile($"{directory}/inbox/data.bin", Site.Bytes(100_000));
 
+        // A pool begins where the login leads.
+        string home = Directory.CreateDirectory(server.PathOf("inbox")).FullName;
+        server.Own(home);
+        server.PutFile("inbox/today.csv", Site.Bytes(1000));
+        await LibraryExamples.CopyAsync(Options(server));
+        Assert.Equal(Site.Bytes(1000), File.ReadAllBytes(Path.Combine(home, "copy.csv")));
+
         string before = Environment.CurrentDirectory;
         await LibraryExamples.ListAsync(client);
         await LibraryExamples.StreamAsync(client);

@@ -88,6 +88,17 @@ internal static class LibraryExamples
         Assert.EndsWith("2026-11-22;done\n", text, StringComparison.Ordinal);
     }
 
+    internal static async Task CopyAsync(FtpsClientOptions options)
+    {
+        // <copy>
+        await using var pool = new FtpsClientPool(options);
+        await using PooledClient from = await pool.LendAsync();
+        await using PooledClient to = await pool.LendAsync();
+        await using Stream source = await from.Client.OpenReadAsync("inbox/today.csv");
+        await to.Client.UploadAsync(source, "inbox/copy.csv");
+        // </copy>
+    }
+
     internal static async Task FailAsync(FtpsClient client)
     {
         // <errors>

@@ -98,10 +98,19 @@ class DeflatingHandler(Handler):
             self.respond("504 Unknown mode.")
 
 
+class MisleadingHandler(Handler):
+    """Stands behind a router that forwards what PASV names and nothing else."""
+
+    def ftp_EPSV(self, line):
+        self.respond("229 Entering extended passive mode (|||1|).")
+
+
 if os.environ.get("FTP_LIES"):
     Handler = LyingHandler
 elif os.environ.get("FTP_DEFLATES"):
     Handler = DeflatingHandler
+if os.environ.get("FTP_MISLEADS"):
+    Handler = MisleadingHandler
 
 Handler.authorizer = authorizer
 context = SSL.Context(SSL.TLS_SERVER_METHOD)
@@ -112,6 +121,9 @@ if versions == "Only12":
     context.set_max_proto_version(SSL.TLS1_2_VERSION)
 elif versions == "Only13":
     context.set_min_proto_version(SSL.TLS1_3_VERSION)
+if os.environ.get("FTP_FORGETS"):
+    context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+    context.set_options(SSL.OP_NO_TICKET)
 Handler.ssl_context = context
 
 loop = IOLoop()

@@ -100,7 +100,7 @@ public class SettingStoreTests
     {
         List<string> told = [];
         _store.Notices.Tell = told.Add;
-        string[] inert = [.. SettingCatalog.All.Where(definition => !definition.InEffect && definition.Kind == SettingKind.Flag).Select(definition => definition.Name)];
+        string[] inert = [.. SettingCatalog.All.Where(definition => !definition.InEffect && definition.Reason.Length == 0 && definition.Kind == SettingKind.Flag).Select(definition => definition.Name)];
         Assert.NotEmpty(inert);
         _store.Set(inert[0], "yes");
         _store.Set(inert[0], "no");
@@ -111,5 +111,16 @@ public class SettingStoreTests
         Assert.Equal(2, told.Count);
         Assert.StartsWith($"Warning: {inert[0]} ", told[0], StringComparison.Ordinal);
         Assert.Contains("http:cookie", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reason_is_told_where_there_is_one()
+    {
+        List<string> told = [];
+        _store.Notices.Tell = told.Add;
+        _store.Set("dns:use-fork", "no");
+
+        Assert.Equal($"Warning: dns:use-fork has no effect here. {SettingCatalog.Find("dns:use-fork")!.Reason}", Assert.Single(told));
+        Assert.EndsWith("nothing to switch.", told[0], StringComparison.Ordinal);
     }
 }

@@ -39,6 +39,25 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    public async Task A_data_connection_that_resumes_nothing_shows_it_only_where_it_may(bool tls13, bool may)
+    {
+        ServerTls server = Server(require: false, validate: true);
+        using ClientSide side = await ClientSide.StartAsync(Client(tls13, Issue(s_authority, "CN=alice"), may), server);
+        Assert.NotNull(side.Server.Tls!.ClientCertificate);
+
+        // Another context knows none of the first one's sessions.
+        (Connection client, Connection data) = await side.DataAsync(Server(require: false, validate: true));
+        Assert.False(data.Tls!.Resumed);
+        Assert.Equal(may ? "CN=alice" : null, data.Tls.ClientCertificate?.Subject);
+        client.Dispose();
+        data.Dispose();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_stranger_s_certificate_is_refused_with_its_name_and_the_reason(bool tls13)
@@ -171,8 +190,9 @@ public sealed class ClientCertificateTests : IDisposable
         ClientCertificates = new ClientCertificatePolicy(require, validate, [s_authority.RawData]),
     });
 
-    private static ClientTls Client(bool tls13, (byte[] Certificate, byte[] Key)? own = null) => ClientTls.Create(new ClientTlsSettings
+    private static ClientTls Client(bool tls13, (byte[] Certificate, byte[] Key)? own = null, bool onData = true) => ClientTls.Create(new ClientTlsSettings
     {
+        CertificateOnData = onData,
         AllowTls12 = !tls13,
         AllowTls13 = tls13,
         Certificates = own is { } pair ? [pair.Certificate] : null,

@@ -66,7 +66,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             try
             {
                 return await new DirectAttempt(from, to, way, options, cancellation).RunAsync(
-                    await PrepareAsync(way, options.Offset).ConfigureAwait(false), Command("RETR", from, sourcePath), Command("STOR", to, targetPath), () => SizeAsync(to, targetPath)).ConfigureAwait(false);
+                    await PrepareAsync(way, options.Offset).ConfigureAwait(false), Move(from), Move(to), () => SizeAsync(to, targetPath)).ConfigureAwait(false);
             }
             catch (FtpsException e) when (e.Failure is FtpsFailure.NotSupported or FtpsFailure.DataConnection && from.IsUsable && to.IsUsable)
             {
@@ -102,10 +102,12 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             }
 
             side = way.Passive == from ? CopySide.Source : CopySide.Target;
+            await PretCommand.SayAsync(way.Passive, Move(way.Passive), cancellation).ConfigureAwait(false);
             ServerReply reply = await way.Passive.ExchangeAsync(DirectPort.Request(way), cancellation).ConfigureAwait(false);
             IPEndPoint port = DirectPort.Read(way, reply)
                 ?? throw new FtpsException(FtpsFailure.NotSupported, $"the answer to {DirectPort.Request(way).Trace} names no port that can be passed on: {reply}", connectionUsable: true, reply);
             side = way.Active == from ? CopySide.Source : CopySide.Target;
+            await PretCommand.SayAsync(way.Active, Move(way.Active), cancellation).ConfigureAwait(false);
             await way.Active.DemandAsync(DirectPort.Announce(way, port), cancellation).ConfigureAwait(false);
             side = CopySide.Source;
             await RestartAsync(from, offset).ConfigureAwait(false);
@@ -124,6 +126,11 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
     {
         if (offset > 0 || link.RestartIsUnsure)
         {
+            if (!CommandChoice.Rest(link))
+            {
+                throw new FtpsException(FtpsFailure.NotSupported, $"{link.Options.Host} does not list REST, and only what it lists is used", connectionUsable: true);
+            }
+
             link.RestartIsUnsure = true;
             ServerReply reply = await link.ExchangeAsync(
                 CommandLine.Of("REST", Encoding.ASCII.GetBytes(offset.ToString(CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);
@@ -136,7 +143,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
 
     private async Task<long?> SizeAsync(ControlLink link, string path)
     {
-        if (options.Ascii)
+        if (options.Ascii || !link.AsksSize)
         {
             return null;
         }
@@ -145,6 +152,8 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
         ServerReply reply = await link.ExchangeAsync(Command("SIZE", link, path), cancellation).ConfigureAwait(false);
         return reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
     }
+
+    private CommandLine Move(ControlLink link) => link == from ? Command("RETR", from, sourcePath) : Command("STOR", to, targetPath);
 
     private static CommandLine Command(string verb, ControlLink link, string path) => CommandLine.Of(verb, link.Names.Encode(path));
 }

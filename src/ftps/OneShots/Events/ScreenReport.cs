@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sealane.Client;
+using Sealane.Shell.Screen;
 
 namespace Sealane.Shell.OneShots.Events;
 
@@ -82,7 +83,7 @@ internal sealed class ScreenReport(string verb, bool isQuiet) : Report(verb)
     private void Line(string text)
     {
         Clear();
-        Console.Error.WriteLine(text);
+        Console.Error.WriteLine(TerminalText.Lines(text));
     }
 
     private void Clear()

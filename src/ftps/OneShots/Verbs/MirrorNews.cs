@@ -42,16 +42,19 @@ internal sealed class MirrorNews(Report report, bool up, bool isDry) : IProgress
                 Done(value, value.IsDirectory ? "remove_source_directory" : "remove_source", null);
                 break;
             case MirrorEventKind.Retrying:
-                report.Retry(0, 0, TimeSpan.Zero, new IOException($"{value.Path}: {value.Message}"));
+                report.Retry(0, 0, TimeSpan.Zero, new IOException($"{Named(value)}{value.Message}"));
                 break;
             case MirrorEventKind.Warning:
-                report.Warn($"{value.Path}{(value.Path.Length > 0 ? ": " : "")}{value.Message}");
+                report.Warn($"{Named(value)}{value.Message}");
                 break;
             default:
                 // What is compared, left out or given up is in the final report.
                 break;
         }
     }
+
+    // The top has no name of its own here; the message says what it is about.
+    private static string Named(MirrorEvent value) => value.Path.Length > 0 ? value.Path + ": " : "";
 
     /// <summary>Errors, what was kept though it should go, and why nothing happened if nothing did.</summary>
     public void Conclude(MirrorReport result, RemoteUrl url)

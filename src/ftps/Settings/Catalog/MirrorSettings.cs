@@ -13,7 +13,7 @@ internal static class MirrorSettings
         new("mirror:no-empty-dirs", Flag, "no", "Whether empty directories are left out.") { InEffect = true },
         new("mirror:order", Text, "*.sfv *.sig *.md5* *.sum * */", "Patterns in the order in which files are transferred.") { InEffect = true },
         new("mirror:overwrite", Flag, "no", "Whether files are written over instead of removed first.") { InEffect = true },
-        new("mirror:parallel-directories", Flag, "yes", "Whether several directories are worked on at once."),
+        new("mirror:parallel-directories", Flag, "yes", "Whether several directories are worked on at once.") { InEffect = true },
         new("mirror:parallel-transfer-count", Number, "0", "Files transferred at once; 0 lets the program find the best number (with lftp it is one).") { InEffect = true },
         new("mirror:require-source", Flag, "no", "Whether mirror must be told its source, instead of taking the current directory.") { InEffect = true },
         new("mirror:set-permissions", Flag, "yes", "Whether permissions are copied.") { InEffect = true },

@@ -98,7 +98,7 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             (MirrorEventKind.SourceRemoved, > 0) when one.IsDirectory && one.Path.Length > 0 => $"Removing source directory `{name}'\n",
             (MirrorEventKind.Skipped, > 0) when one.Skip == MirrorSkip.Missing => $"Skipping {(one.IsDirectory ? "directory" : "file")} `{name}' (only-existing)\n",
             (MirrorEventKind.ToBeRemoved, > 1) => $"Old {(one.IsDirectory ? "directory" : "file")} `{name}' is not removed\n",
-            (MirrorEventKind.Retrying, > 1) => $"Trying again `{name}': {one.Message}\n",
+            (MirrorEventKind.Retrying, > 1) => $"Trying again{(name.Length > 0 ? $" `{name}'" : "")}: {one.Message}\n",
             (MirrorEventKind.Scanning, > 2) when one.Path.Length > 0 => $"Mirroring directory `{name}'\n",
             (MirrorEventKind.Scanned, > 1) when one.Path.Length > 0 => $"Finished mirror `{name}'\n",
             (MirrorEventKind.Finished, > 1) => $"Finished transfer `{name}'{(Amount.Rate(one.Rate) is { Length: > 0 } rate ? $" ({rate})" : "")}\n",

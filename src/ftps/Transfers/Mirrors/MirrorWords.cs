@@ -97,6 +97,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
                 MaxDelete = arguments.Value("max-delete") is { } limit ? DeleteLimit.Parse(limit) ?? throw new CommandException("--max-delete: a number of files or a percentage expected") : DeleteLimit.None,
                 ScanAllFirst = arguments.Has("scan-all-first"),
                 DepthFirst = arguments.Has("depth-first"),
+                OneDirectoryAtATime = !Flag("mirror:parallel-directories"),
                 NoEmptyDirectories = arguments.Has("no-empty-dirs") || Flag("mirror:no-empty-dirs"),
                 Flat = arguments.Has("flat"),
                 Continue = arguments.Has("continue"),

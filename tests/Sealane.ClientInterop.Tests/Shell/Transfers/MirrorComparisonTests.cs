@@ -27,6 +27,8 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         "mirror -v --only-missing d ld; mirror -v --only-existing d ld --ignore-time",
         "cd d; mirror -v; mirror .. LOCAL/zz -x big",
         "mirror -v URL/d um; mirror -R -v ld URL/ur",
+        "set mirror:require-source yes; mirror -v; mirror -R; mirror -v d rs",
+        "set mirror:parallel-directories no; mirror -v . pd; mirror -R -v ld updir",
         "mirror --bogus; mirror -P; mirror --recursion=bad d",
     ];
 

@@ -1,0 +1,57 @@
+namespace Sealane.Client.Transfers;
+
+/// <summary>
+/// Which streams of one client are open, and in which flow of control. A call that waits for a stream waits for whoever has it to dispose it; if that is the very flow
+/// that makes the call, it would wait for itself, for ever and without a word.
+/// </summary>
+internal sealed class OpenStreams
+{
+    // One for all clients, so that a flow that opens many streams in its life keeps a mark for those only that are open.
+    private static readonly AsyncLocal<StreamMark?> s_here = new();
+
+    /// <summary>Marks the caller's flow. Not to be called from an async method: what those set does not reach their callers.</summary>
+    /// <param name="path">The remote file.</param>
+    internal StreamMark Mark(string path)
+    {
+        StreamMark? open = s_here.Value;
+        while (open is { IsOver: true })
+        {
+            open = open.Before;
+        }
+
+        return s_here.Value = new StreamMark(this, path, open);
+    }
+
+    /// <exception cref="InvalidOperationException">The caller has a stream of this client open.</exception>
+    internal void ThrowIfOpenHere()
+    {
+        for (StreamMark? mark = s_here.Value; mark is not null; mark = mark.Before)
+        {
+            if (mark.IsOpenOn(this))
+            {
+                throw new InvalidOperationException(
+                    $"The stream of {mark.Path} is still open, and this client does one thing at a time: the call would wait for the stream, and the stream for the call. "
+                    + "Dispose the stream first, or use a second client (FtpsClientPool lends them).");
+            }
+        }
+    }
+}
+
+/// <summary>One stream in the flow of control that opened it, from the call that opens it to its disposal.</summary>
+internal sealed class StreamMark(OpenStreams owner, string path, StreamMark? before)
+{
+    private OpenStreams? _owner = owner;
+    private volatile bool _open;
+
+    internal string Path { get; } = path;
+
+    internal StreamMark? Before { get; } = before;
+
+    internal bool IsOver => Volatile.Read(ref _owner) is null;
+
+    internal bool IsOpenOn(OpenStreams streams) => _open && ReferenceEquals(Volatile.Read(ref _owner), streams);
+
+    internal void Open() => _open = true;
+
+    internal void Close() => Volatile.Write(ref _owner, null);
+}
