@@ -266,6 +266,12 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
     private async Task CloseLaterAsync(HeldConnection held, long since, TimeSpan patience)
     {
         await Task.Delay(patience, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_end.IsCancellationRequested)
+        {
+            // Whoever ends the program closes it, and waits for the goodbye.
+            return;
+        }
+
         List<HeldConnection> closed;
         lock (_lock)
         {
