@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Sealane.Transport.Tls;
 
 namespace Sealane.Transport;
@@ -17,6 +16,7 @@ public sealed class Connection : IDisposable
     private readonly Lock _gate = new();
     private readonly Deadline _deadline;
     private readonly Outbox _outbox;
+    private readonly Inbox _inbox;
     private TlsEngine? _tls;
     private bool _disposed;
 
@@ -32,6 +32,7 @@ public sealed class Connection : IDisposable
         RemoteEndPoint = Plain((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndPoint = Plain((IPEndPoint)socket.LocalEndPoint!);
         _deadline = new Deadline(heartbeat, wakeGently ? StopReading : Abort, Abort);
+        _inbox = new Inbox(socket, _gate, _outbox, _deadline);
     }
 
     /// <summary>The peer; never an IPv4 address in IPv6 clothes.</summary>
@@ -53,7 +54,7 @@ public sealed class Connection : IDisposable
     public IReadOnlyList<byte[]> PeerCertificates { get; private set; } = [];
 
     /// <summary>How the peer's side ended; set when reading returns 0.</summary>
-    public PeerClose PeerClose { get; private set; }
+    public PeerClose PeerClose => _inbox.PeerClose;
 
     /// <summary>Does the server's side of a TLS handshake. What was received in the clear before must have been dropped by the caller.</summary>
     /// <param name="tls">The certificate.</param>
@@ -92,6 +93,7 @@ public sealed class Connection : IDisposable
 
             _tls = engine;
             _outbox.Tls = engine;
+            _inbox.Tls = engine;
         }
 
         await HandshakeAsync(engine).ConfigureAwait(false);
@@ -124,7 +126,7 @@ public sealed class Connection : IDisposable
                 }
                 catch (TlsException failure)
                 {
-                    await FlushAlertAsync(failure.Refused).ConfigureAwait(false);
+                    await _outbox.FlushAlertAsync(failure.Refused).ConfigureAwait(false);
                     throw;
                 }
 
@@ -134,7 +136,7 @@ public sealed class Connection : IDisposable
                     return;
                 }
 
-                if (status == TlsStatus.PeerClosed || !await FillAsync(engine).ConfigureAwait(false))
+                if (status == TlsStatus.PeerClosed || !await _inbox.FillAsync(engine).ConfigureAwait(false))
                 {
                     throw new TlsException(PeerClose == PeerClose.TimedOut
                         ? "the peer did not finish the handshake in time"
@@ -149,32 +151,7 @@ public sealed class Connection : IDisposable
     }
 
     /// <summary>Waits until something can be read, holding no buffer meanwhile. May return early.</summary>
-    public async ValueTask WaitForDataAsync()
-    {
-        lock (_gate)
-        {
-            if (_tls is { } tls)
-            {
-                if (tls.HasInput)
-                {
-                    return;
-                }
-
-                tls.ReleaseIdleBuffer();
-            }
-        }
-
-        try
-        {
-            // A receive of nothing completes when there is something to receive, or the connection ends.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The read that follows reports it.
-            _outbox.Failed = true;
-        }
-    }
+    public ValueTask WaitForDataAsync() => _inbox.WaitForDataAsync();
 
     /// <summary>For the reading of a stream of which so much is still to come; null if it is too short, or its length unknown (0).</summary>
     internal LowWater? CollectFor(long expected) => LowWater.For(_socket, expected);
@@ -182,139 +159,7 @@ public sealed class Connection : IDisposable
     /// <summary>Reads what is there, waiting for at least one byte.</summary>
     /// <returns>0 when the peer's side has ended; <see cref="PeerClose"/> says how.</returns>
     /// <exception cref="TlsException">The TLS stream is damaged.</exception>
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _tls is { } tls ? ReceiveTlsAsync(tls, buffer) : ReceivePlainAsync(buffer);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceivePlainAsync(Memory<byte> buffer)
-    {
-        int count = await ReceiveFromSocketAsync(buffer).ConfigureAwait(false);
-        if (count == 0 && PeerClose == PeerClose.None)
-        {
-            PeerClose = PeerClose.Orderly;
-        }
-
-        return count;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceiveTlsAsync(TlsEngine tls, Memory<byte> buffer)
-    {
-        while (true)
-        {
-            TlsStatus status;
-            int count;
-            ValueTask sent = default;
-            try
-            {
-                lock (_gate)
-                {
-                    if (_disposed)
-                    {
-                        PeerClose = Broken;
-                        return 0;
-                    }
-
-                    // Only what this reading gave rise to (the answer to a key update): tickets that wait for their time go on waiting.
-                    int waiting = tls.OutgoingLength;
-                    status = tls.Read(buffer.Span, out count);
-                    if (tls.OutgoingLength > waiting)
-                    {
-                        sent = _outbox.Flush();
-                    }
-                }
-            }
-            catch (TlsException)
-            {
-                await FlushAlertAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            try
-            {
-                await sent.ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // Our answer to a key update or to a renegotiation found nobody. What has been read counts; the next read reports the failure.
-            }
-
-            if (count > 0)
-            {
-                return count;
-            }
-
-            if (status == TlsStatus.PeerClosed)
-            {
-                PeerClose = PeerClose.Orderly;
-                return 0;
-            }
-
-            if (!await FillAsync(tls).ConfigureAwait(false))
-            {
-                return 0;
-            }
-        }
-    }
-
-    private async ValueTask<bool> FillAsync(TlsEngine tls)
-    {
-        Memory<byte> room;
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                PeerClose = Broken;
-                return false;
-            }
-
-            room = tls.ReceiveMemory();
-        }
-
-        int count = await ReceiveFromSocketAsync(room).ConfigureAwait(false);
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                // Also when bytes have arrived: who aborted must never see an end that looks like the peer's.
-                PeerClose = Broken;
-                return false;
-            }
-
-            tls.Received(count);
-        }
-
-        if (count == 0 && PeerClose == PeerClose.None)
-        {
-            PeerClose = PeerClose.Truncated;
-        }
-
-        return count > 0;
-    }
-
-    // 0 and a reason instead of an exception: a peer that goes away is not exceptional here.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceiveFromSocketAsync(Memory<byte> buffer)
-    {
-        try
-        {
-            int count = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-            if (count == 0 && (_deadline.Expired || _outbox.Failed || Volatile.Read(ref _disposed)))
-            {
-                // Closing our side can look like the peer's FIN to a receive that is under way; and the system reports a reset once: if a send or a
-                // wait took the report, receiving finds a plain end.
-                PeerClose = Broken;
-            }
-
-            return count;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            PeerClose = Broken;
-            return 0;
-        }
-    }
-
-    private PeerClose Broken => _deadline.Expired ? PeerClose.TimedOut : PeerClose.Reset;
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _inbox.ReceiveAsync(buffer);
 
     /// <summary>Sends all of <paramref name="bytes"/>. They are no longer needed when this returns, even while the task still runs.</summary>
     /// <param name="bytes">What is sent.</param>
@@ -397,7 +242,7 @@ public sealed class Connection : IDisposable
         }
         catch (TlsException)
         {
-            PeerClose = PeerClose.Reset;
+            _inbox.PeerClose = PeerClose.Reset;
         }
         finally
         {
@@ -421,7 +266,8 @@ public sealed class Connection : IDisposable
                 throw new TlsException(_tls is { HasReceived: true } ? "something came in the clear behind the peer's goodbye" : "the peer did not end TLS");
             }
 
-            (_tls, _outbox.Tls, Tls, PeerClose) = (null, null, null, PeerClose.None);
+            (_tls, _outbox.Tls, _inbox.Tls, Tls) = (null, null, null, null);
+            _inbox.PeerClose = PeerClose.None;
             tls.Dispose();
         }
     }
@@ -456,25 +302,6 @@ public sealed class Connection : IDisposable
         }
     }
 
-    private async ValueTask FlushAlertAsync(bool linger = false)
-    {
-        try
-        {
-            ValueTask sent;
-            lock (_gate)
-            {
-                sent = _outbox.Flush();
-            }
-
-            await sent.ConfigureAwait(false);
-            await (linger ? SocketGoodbye.LeaveAsync(_socket) : Task.CompletedTask).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The alert was a courtesy; the failure that caused it is reported.
-        }
-    }
-
     private static IPEndPoint Plain(IPEndPoint endPoint) =>
         endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 
@@ -490,6 +317,7 @@ public sealed class Connection : IDisposable
 
             Volatile.Write(ref _disposed, true);
             _outbox.Close();
+            _inbox.Close();
             _tls?.Dispose();
         }
 

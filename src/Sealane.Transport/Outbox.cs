@@ -7,7 +7,7 @@ namespace Sealane.Transport;
 
 /// <summary>
 /// The sending half of a <see cref="Connection"/>: what waits to be sent, and the one loop that sends it for all writers.
-/// Every member but the loop itself is called with the connection's gate held; nothing here waits while holding it.
+/// Every member but the loop itself and the alert is called with the connection's gate held; nothing here waits while holding it.
 /// </summary>
 internal sealed class Outbox(Socket socket, Lock gate)
 {
@@ -65,6 +65,27 @@ internal sealed class Outbox(Socket socket, Lock gate)
 
     /// <summary>Sends what waits and ends when it is sent, whoever sends it. Before a FIN: another writer's loop may carry our last bytes.</summary>
     internal ValueTask FlushAll() => _sending ? Drained() : Flush();
+
+    /// <summary>Sends the alert that a failure of TLS left behind, as far as somebody is there to hear it. Called without the gate.</summary>
+    /// <param name="linger">Give the peer a moment to read it before the socket is closed.</param>
+    internal async ValueTask FlushAlertAsync(bool linger)
+    {
+        try
+        {
+            ValueTask sent;
+            lock (_gate)
+            {
+                sent = Flush();
+            }
+
+            await sent.ConfigureAwait(false);
+            await (linger ? SocketGoodbye.LeaveAsync(_socket) : Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The alert was a courtesy; the failure that caused it is reported.
+        }
+    }
 
     /// <summary>Drops what waits; nothing is taken any more.</summary>
     internal void Close()
@@ -133,7 +154,7 @@ internal sealed class Outbox(Socket socket, Lock gate)
         }
     }
 
-    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? array, out int length)
+    private bool TryTake([NotNullWhen(true)] out byte[]? array, out int length)
     {
         if (_plain is { } plain)
         {

@@ -21,16 +21,18 @@ internal sealed class DebugLog(SettingStore settings, TextWriter console) : IDis
     public void Dispose() => _file?.Dispose();
 
     /// <summary>A command to a server. Level 5.</summary>
-    public void Sent(string line) => Write(5, "log:prefix-send", line);
+    /// <param name="line">The line.</param>
+    /// <param name="about">Whose it is: the server, for <c>log:show-ctx</c>.</param>
+    public void Sent(string line, string about = "") => Write(5, "log:prefix-send", line, about);
 
     /// <summary>A server's reply. Level 4.</summary>
-    public void Received(string line) => Write(4, "log:prefix-recv", line);
+    public void Received(string line, string about = "") => Write(4, "log:prefix-recv", line, about);
 
     /// <summary>Something that happened. Level 8 unless said otherwise.</summary>
-    public void Note(string line, int level = 8) => Write(level, "log:prefix-note", line);
+    public void Note(string line, int level = 8, string about = "") => Write(level, "log:prefix-note", line, about);
 
     /// <summary>Something that went wrong. Level 2.</summary>
-    public void Error(string line) => Write(2, "log:prefix-error", line);
+    public void Error(string line, string about = "") => Write(2, "log:prefix-error", line, about);
 
     /// <summary>Sends lines to a file, or back to the console if the name is null.</summary>
     /// <exception cref="CommandException">The file cannot be written.</exception>
@@ -48,7 +50,7 @@ internal sealed class DebugLog(SettingStore settings, TextWriter console) : IDis
         }
     }
 
-    private void Write(int level, string prefix, string line)
+    private void Write(int level, string prefix, string line, string about)
     {
         if (!IsEnabled(level))
         {
@@ -57,7 +59,8 @@ internal sealed class DebugLog(SettingStore settings, TextWriter console) : IDis
 
         string time = settings.Flag("log:show-time") ? DateTime.Now.ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture) : "";
         string process = settings.Flag("log:show-pid") ? $"[{Environment.ProcessId}] " : "";
-        string whole = $"{time}{process}{settings.Text(prefix)}{line}\n";
+        string context = about.Length > 0 && settings.Flag("log:show-ctx") ? about + " " : "";
+        string whole = $"{process}{time}{context}{settings.Text(prefix)}{line}\n";
         lock (_lock)
         {
             if (_path.Length == 0 && settings.Text("log:file") is { Length: > 0 } path)

@@ -11,6 +11,9 @@ internal sealed class Foreground(ShellSession shell)
     /// <summary>Set by Ctrl-C: what is left of the line is not run.</summary>
     public bool WasInterrupted { get; set; }
 
+    /// <summary>Takes the terminal's signals, by their numbers, while the terminal is another process's; null while it is ours.</summary>
+    public Action<int>? Forward { get; set; }
+
     /// <summary>Ctrl-C.</summary>
     /// <returns>False when nothing runs.</returns>
     public bool Interrupt()
@@ -77,7 +80,9 @@ internal sealed class Foreground(ShellSession shell)
         interval = TimeSpan.FromSeconds(Math.Clamp(interval.TotalSeconds, 0.1, 60));
         while (!job.Completion.IsCompleted && !job.Detached.IsCompleted)
         {
-            shell.Screen.SetStatus(job.Status?.Invoke() ?? []);
+            IReadOnlyList<string> lines = job.Status?.Invoke() ?? [];
+            shell.Screen.SetStatus(lines);
+            shell.Title.ShowStatus(lines);
             using CancellationTokenSource tick = new();
             await Task.WhenAny(job.Completion, job.Detached, Task.Delay(interval, tick.Token)).ConfigureAwait(false);
             await tick.CancelAsync().ConfigureAwait(false);

@@ -13,6 +13,7 @@ namespace Sealane.Shell;
 /// <param name="streams">Where commands write.</param>
 internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, CommandStreams streams)
 {
+    private readonly SideBySide _beside = new(shell);
     private bool _ranAny;
 
     public ShellSession Shell => shell;
@@ -49,6 +50,7 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
                 break;
             }
 
+            LastExitCode = statement.Joint == Joint.Always ? _beside.TakeFailure() is not 0 and var failed ? failed : LastExitCode : await _beside.PreviousAsync().ConfigureAwait(false) ?? LastExitCode;
             if (statement.Joint == Joint.Always && _ranAny && LastExitCode != 0 && shell.Settings.Flag("cmd:fail-exit"))
             {
                 Exit = new ExitRequest(LastExitCode, true);
@@ -65,6 +67,26 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         }
 
         return Exit?.Code ?? LastExitCode;
+    }
+
+    /// <summary>Waits for transfers that run at once.</summary>
+    /// <returns>The exit code of the last command.</returns>
+    public async Task<int> SettleAsync() => LastExitCode = await _beside.SettleAsync().ConfigureAwait(false) ?? LastExitCode;
+
+    // Only a script's own commands run side by side; a person, and a group, wait for each.
+    private async Task<int> RunInTurnAsync(Statement statement, Job job, CancellationToken cancellation)
+    {
+        string? name = statement.Command is SimpleCommand simple ? CommandTable.Find(simple.Words[0], out _)?.Name : null;
+        if (name is not null && SideBySide.IsTransfer(name) && shell.Settings.Number("cmd:parallel") > 1)
+        {
+            Interpreter own = Fork(job);
+            await _beside.AddAsync(job, () => own.ExecuteAsync(statement.Command, job)).ConfigureAwait(false);
+            return 0;
+        }
+
+        await _beside.BeforeAsync(name).ConfigureAwait(false);
+        _beside.Pass();
+        return await WaitAsync(statement.Command, job, cancellation).ConfigureAwait(false);
     }
 
     private Task<int> RunAsync(Statement statement, ImmutableHashSet<string> expanded, CancellationToken cancellation)
@@ -88,7 +110,9 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         }
 
         var job = new Job(SecretMask.Of(statement.Command), owner);
-        return statement.Background ? StartAsync(statement.Command, job) : WaitAsync(statement.Command, job, cancellation);
+        return statement.Background ? StartAsync(statement.Command, job)
+            : owner is null && !shell.IsInteractive ? RunInTurnAsync(statement, job, cancellation)
+            : WaitAsync(statement.Command, job, cancellation);
     }
 
     // Behind "&": the command has a place of its own, and what it does there changes nothing here.

@@ -1,3 +1,4 @@
+using Sealane.Shell.Background;
 using Sealane.Shell.Commands;
 using Sealane.Shell.OneShots;
 using Sealane.Shell.Screen;
@@ -34,7 +35,15 @@ internal static class Program
         }
 
         bool isPrompt = invocation.Commands is null && invocation.ScriptFile is null;
-        var shell = new ShellSession(screen, isPrompt && !Console.IsInputRedirected);
+        bool isInteractive = isPrompt && !Console.IsInputRedirected;
+        FrontProcess? front = FrontProcess.Find();
+        if (isInteractive && front is null && FrontProcess.IsPossible() && FrontProcess.Run(arguments) is { } code)
+        {
+            return code;
+        }
+
+        var shell = new ShellSession(screen, isInteractive);
+        shell.Departure = isInteractive && front is not null ? new Departure(shell, front) : null;
         using var run = new ShellRun(shell, invocation);
         return await run.RunAsync(isPrompt).ConfigureAwait(false);
     }

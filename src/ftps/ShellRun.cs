@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
-using Sealane.Client.Trust;
-using Sealane.Protocol;
+using Sealane.Shell.Background;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Jobs;
 using Sealane.Shell.Language;
-using Sealane.Shell.Screen;
 
 namespace Sealane.Shell;
 
@@ -15,28 +13,37 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
 {
     private const int InterruptedCode = 130;
     private readonly CancellationTokenSource _stop = new();
-    private LineEditor? _editor;
-    private volatile bool _isReading;
+    private readonly List<IDisposable> _signals = [];
+    private PromptLoop? _prompt;
 
     public void Dispose()
     {
+        _signals.ForEach(signal => signal.Dispose());
+        shell.Departure?.Dispose();
         _stop.Dispose();
         shell.Debug.Dispose();
     }
 
     public async Task<int> RunAsync(bool isPrompt)
     {
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        using PosixSignalRegistration? suspend = shell.IsInteractive && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = shell.Foreground.Suspend()) : null;
-        shell.AskPassword = AskPassword();
-        shell.AskTrust = isPrompt && shell.IsInteractive ? AskTrustAsync : null;
+        var prompt = new PromptLoop(shell, _stop.Token);
+        _prompt = prompt;
+        Watch();
+        shell.AskPassword = Console.IsInputRedirected ? null : prompt.AskPassword;
+        shell.AskTrust = isPrompt && shell.IsInteractive ? prompt.AskTrustAsync : null;
         shell.Jobs.AllDone = OnAllDone;
         try
         {
             await RunRcFilesAsync().ConfigureAwait(false);
-            await RunInputAsync(isPrompt).ConfigureAwait(false);
-            int code = await FinishAsync().ConfigureAwait(false);
-            return code;
+            bool atPrompt = await RunInputAsync(isPrompt).ConfigureAwait(false);
+            int code = await LeaveAsync().ConfigureAwait(false);
+            while (atPrompt && shell.Jobs.All().Count > 0 && shell.Departure is { IsPossible: true } departure && await departure.LeaveAsync(_stop.Token).ConfigureAwait(false))
+            {
+                await prompt.RunAsync().ConfigureAwait(false);
+                code = await LeaveAsync().ConfigureAwait(false);
+            }
+
+            return await FinishAsync(code).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -46,7 +53,8 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         }
     }
 
-    private async Task RunInputAsync(bool isPrompt)
+    /// <returns>Whether a person is at the prompt.</returns>
+    private async Task<bool> RunInputAsync(bool isPrompt)
     {
         Interpreter top = shell.Top;
         if (invocation.Commands is { } commands)
@@ -62,20 +70,24 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
             await OpenAsync().ConfigureAwait(false);
         }
 
-        if (!isPrompt || top.Exit is not null)
+        if (!isPrompt)
         {
-            return;
+            return false;
         }
 
         shell.IsInteractive = shell.Settings.TriState("cmd:interactive") ?? shell.IsInteractive;
         if (shell.IsInteractive && !Console.IsInputRedirected)
         {
-            await ReadPromptAsync().ConfigureAwait(false);
+            await _prompt!.RunAsync().ConfigureAwait(false);
+            return true;
         }
-        else
+
+        if (top.Exit is null)
         {
             await ReadScriptAsync(Console.In).ConfigureAwait(false);
         }
+
+        return false;
     }
 
     private async Task OpenAsync()
@@ -120,65 +132,6 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         }
     }
 
-    private async Task ReadPromptAsync()
-    {
-        _editor = new LineEditor(shell.Screen, new Completion(shell));
-        string pending = "";
-        while (shell.Top.Exit is null)
-        {
-            foreach (string done in shell.Jobs.TakeDone())
-            {
-                shell.Screen.Output.Write(done + "\n");
-            }
-
-            string prompt = pending.Length > 0 ? "> " : PromptText.Expand(shell.Settings.Text("cmd:prompt"), shell.Top.Place, ProgramName.Shown, ProgramName.Version);
-            string[] history = [.. shell.History.Lines.Select(kept => kept.Text)];
-            _isReading = true;
-            string? line = await Task.Run(() => _editor.ReadLineAsync(prompt, history)).ConfigureAwait(false);
-            _isReading = false;
-            if (line is null)
-            {
-                shell.Top.Exit = new ExitRequest(shell.Top.LastExitCode, true);
-                break;
-            }
-
-            shell.History.Add(line, DateTime.Now);
-            pending += line + "\n";
-            Script script = Parser.Parse(pending);
-            if (!script.IsIncomplete)
-            {
-                pending = "";
-                await RunLineAsync(script).ConfigureAwait(false);
-            }
-        }
-
-        if (shell.Settings.Flag("cmd:save-rl-history"))
-        {
-            SaveHistory();
-        }
-    }
-
-    private async Task RunLineAsync(Script script)
-    {
-        long start = Environment.TickCount64;
-        shell.Foreground.WasInterrupted = false;
-        foreach (Statement statement in script.Statements)
-        {
-            await shell.Top.RunAsync(new Script([statement]), _stop.Token).ConfigureAwait(false);
-            if (shell.Foreground.WasInterrupted || shell.Top.Exit is not null)
-            {
-                break;
-            }
-        }
-
-        await shell.Screen.Output.FlushAsync().ConfigureAwait(false);
-        TimeSpan? patience = shell.Settings.Interval("cmd:long-running");
-        if (patience is { } limit && limit > TimeSpan.Zero && TimeSpan.FromMilliseconds(Environment.TickCount64 - start) > limit)
-        {
-            shell.Screen.Raw("\a");
-        }
-    }
-
     private async Task RunTextAsync(string text) => await shell.Top.RunAsync(text, _stop.Token).ConfigureAwait(false);
 
     // What rc files set without effect is told once, in one line, and to a person only: a script's every run would repeat it.
@@ -205,20 +158,27 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         shell.Top.LastExitCode = 0;
     }
 
-    private async Task<int> FinishAsync()
+    /// <summary>What is to be done on leaving the prompt or the script, whatever becomes of the jobs.</summary>
+    /// <returns>The exit code.</returns>
+    private async Task<int> LeaveAsync()
     {
-        int code = shell.Top.Exit?.Code ?? shell.Top.LastExitCode;
+        int code = await shell.Top.SettleAsync().ConfigureAwait(false);
+        code = shell.Top.Exit?.Code ?? code;
         shell.Top.Exit = null;
-        foreach (string setting in (string[])["cmd:at-exit", "cmd:at-exit-fg"])
-        {
-            await RunLastAsync(setting).ConfigureAwait(false);
-        }
-
+        await RunLastAsync("cmd:at-exit").ConfigureAwait(false);
         foreach (CommandQueue queue in shell.Queues())
         {
             queue.Start();
         }
 
+        await shell.Screen.Output.FlushAsync().ConfigureAwait(false);
+        return code;
+    }
+
+    private async Task<int> FinishAsync(int code)
+    {
+        bool isAway = shell.Departure is { IsAway: true };
+        await RunLastAsync(isAway ? "cmd:at-exit-bg" : "cmd:at-exit-fg").ConfigureAwait(false);
         await shell.Screen.Output.FlushAsync().ConfigureAwait(false);
         if (shell.IsInteractive && shell.Jobs.All().Count > 0)
         {
@@ -239,6 +199,11 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         }
 
         await shell.Screen.Output.FlushAsync().ConfigureAwait(false);
+        if (shell.Departure is { } departure)
+        {
+            await departure.EndAsync(code & 0xFF).ConfigureAwait(false);
+        }
+
         return code & 0xFF;
     }
 
@@ -251,18 +216,6 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         }
     }
 
-    private void SaveHistory()
-    {
-        try
-        {
-            shell.History.WriteTo(null, (int)Math.Min(int.MaxValue, shell.Settings.Number("cmd:stifle-rl-history")));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            shell.Screen.Error.Write($"history: {shell.Files.History}: {LocalFault.Of(e)}\n");
-        }
-    }
-
     private void OnAllDone()
     {
         if (shell.IsInteractive && shell.Settings.Text("cmd:at-finish") is { Length: > 0 } command)
@@ -271,10 +224,76 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
         }
     }
 
-    // At the prompt Ctrl-C ends what runs in the foreground; a script it ends as a whole.
-    private void OnInterrupt(PosixSignalContext context)
+    private void Watch()
     {
-        context.Cancel = true;
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            OnSignal(ProcessCalls.Interrupt);
+        }));
+        if (!shell.IsInteractive || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGTSTP, ProcessCalls.Suspend), (PosixSignal.SIGHUP, ProcessCalls.Hangup), (PosixSignal.SIGWINCH, ProcessCalls.WindowChange), (PosixSignal.SIGCONT, ProcessCalls.Continue)])
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = number != ProcessCalls.Continue;
+                OnSignal(number);
+            }));
+        }
+
+        if (shell.Departure is { } departure)
+        {
+            departure.Watch();
+            departure.Signalled = number =>
+            {
+                if (number == ProcessCalls.WindowChange)
+                {
+                    // The runtime asks for the size anew when the signal itself comes.
+                    ProcessCalls.Signal(Environment.ProcessId, number);
+                }
+                else
+                {
+                    OnSignal(number);
+                }
+            };
+        }
+    }
+
+    private void OnSignal(int number)
+    {
+        if (shell.Foreground.Forward is { } forward)
+        {
+            forward(number);
+            return;
+        }
+
+        switch (number)
+        {
+            case ProcessCalls.Interrupt:
+                OnInterrupt();
+                break;
+            case ProcessCalls.Suspend:
+                shell.Foreground.Suspend();
+                break;
+            case ProcessCalls.Hangup:
+                // The terminal is gone. Jobs go on if they can, the one in the foreground too; the prompt reads the end of its input.
+                shell.Top.Exit = new ExitRequest(shell.Top.LastExitCode, true, IsForced: true);
+                shell.Foreground.Suspend();
+                _prompt?.HangUp();
+                break;
+            default:
+                _prompt?.Redraw();
+                break;
+        }
+    }
+
+    // At the prompt Ctrl-C ends what runs in the foreground; a script it ends as a whole.
+    private void OnInterrupt()
+    {
         if (!shell.IsInteractive || !shell.Foreground.Interrupt())
         {
             if (!shell.IsInteractive || shell.Top.Exit is not null)
@@ -284,36 +303,4 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
             }
         }
     }
-
-    // A job in the background cannot ask while the person types a command: then an unknown server is refused.
-    private async ValueTask<TrustAnswer> AskTrustAsync(UnknownServer server, CancellationToken cancellation)
-    {
-        if (_isReading || !shell.IsInteractive)
-        {
-            return TrustAnswer.No;
-        }
-
-        shell.Screen.SetStatus([]);
-        foreach (string line in TrustScreen.Lines(server))
-        {
-            shell.Screen.Error.Write(line + "\n");
-        }
-
-        _editor ??= new LineEditor(shell.Screen, new Completion(shell));
-        _isReading = true;
-        try
-        {
-            return TrustScreen.Parse(await Task.Run(() => _editor.ReadLineAsync(TrustScreen.Prompt, []), cancellation).ConfigureAwait(false));
-        }
-        finally
-        {
-            _isReading = false;
-        }
-    }
-
-    private Func<string, Secret?>? AskPassword() => Console.IsInputRedirected ? null : prompt =>
-    {
-        _editor ??= new LineEditor(shell.Screen, null);
-        return _editor.ReadPassword(prompt) is { } typed ? new Secret(typed) : null;
-    };
 }

@@ -62,6 +62,12 @@ internal sealed class ShellSession
 
     public RemoteHooks Remote { get; } = new();
 
+    /// <summary>The terminal's title.</summary>
+    public TerminalTitle Title => field ??= new TerminalTitle(this);
+
+    /// <summary>How the program leaves its terminal; null where it has none to leave.</summary>
+    public Background.Departure? Departure { get; set; }
+
     /// <summary>The connections to servers.</summary>
     public SiteConnections Connections => field ??= new SiteConnections(this);
 

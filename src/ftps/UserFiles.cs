@@ -35,6 +35,12 @@ internal sealed class UserFiles(string? home = null)
 
     public string History => Path.Combine(DataDirectory, "history");
 
+    /// <summary>What processes in the background have to say.</summary>
+    public string BackgroundLog => Path.Combine(DataDirectory, "log");
+
+    /// <summary>Where they can be attached to.</summary>
+    public string BackgroundDirectory => Path.Combine(DataDirectory, "bg");
+
     /// <summary>lftp's bookmarks, read while there are none of our own; null if it has none.</summary>
     public string? ForeignBookmarks =>
         new[] { Path.Combine(_home, ".lftp", "bookmarks"), Path.Combine(Xdg("XDG_DATA_HOME", ".local/share"), "lftp", "bookmarks") }.FirstOrDefault(File.Exists);

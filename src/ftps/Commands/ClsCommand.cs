@@ -36,15 +36,17 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
 
         bool isScreen = context.Shell.Screen.IsTerminal && !context.Streams.IsRedirected;
         bool paints = context.Settings.TriState("color:use-color") ?? isScreen;
+        var times = new TimeStyle(options.TimeStyle!, DateTime.UtcNow);
         var format = new ClsFormat(
-            options, new TimeStyle(options.TimeStyle!, DateTime.UtcNow), paints ? new FileColors(context.Settings.Text("color:dir-colors")) : null, isScreen ? ScreenOutput.Width() : 0);
+            options, times, paints ? new FileColors(context.Settings.Text("color:dir-colors")) : null, isScreen ? ScreenOutput.Width() : 0);
         var directories = new RemoteDirectories(context) { IsFresh = asksAnew };
+        var exact = options.Date && context.Settings.Flag("cmd:cls-exact-time", context.Site.Closures) ? new ExactTimes(context, times) : null;
         int code = 0;
         foreach (string word in arguments.Operands.Count == 0 ? [""] : arguments.Operands)
         {
             try
             {
-                foreach (string line in format.Lines([.. format.Sorted(await EntriesAsync(context, directories, options, word).ConfigureAwait(false))]))
+                foreach (string line in format.Lines([.. format.Sorted(await EntriesAsync(context, directories, options, exact, word).ConfigureAwait(false))]))
                 {
                     context.WriteLine(line);
                 }
@@ -67,11 +69,11 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
         return code;
     }
 
-    private static async Task<IEnumerable<RemoteEntry>> EntriesAsync(CommandContext context, RemoteDirectories directories, ClsOptions options, string word)
+    private static async Task<IEnumerable<RemoteEntry>> EntriesAsync(CommandContext context, RemoteDirectories directories, ClsOptions options, ExactTimes? exact, string word)
     {
         if (GlobPattern.IsPattern(word))
         {
-            return await MatchesAsync(context, directories, options, word).ConfigureAwait(false);
+            return await MatchesAsync(context, directories, options, exact, word).ConfigureAwait(false);
         }
 
         string path = await directories.AbsoluteAsync(word).ConfigureAwait(false);
@@ -80,13 +82,14 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
             try
             {
                 RemoteListing listing = await directories.ListAsync(path).ConfigureAwait(false);
-                return Named(options.ShowsHidden ? listing.Entries : listing.Visible, word, options);
+                IEnumerable<RemoteEntry> shown = options.ShowsHidden ? listing.Entries : listing.Visible;
+                return Named(exact is null ? shown : await exact.OfAsync(shown, path).ConfigureAwait(false), word, options);
             }
             catch (FtpsException fault) when (RemoteFault.IsRefusal(fault))
             {
                 // A file, perhaps.
                 return await directories.FindAsync(path).ConfigureAwait(false) is { IsDirectory: false } file
-                    ? [file with { Name = options.BaseNames ? file.Name : word }]
+                    ? [(exact is null ? file : await exact.OfAsync(file, path).ConfigureAwait(false)) with { Name = options.BaseNames ? file.Name : word }]
                     : throw new FtpsException(fault.Failure, fault.Message, fault.ConnectionUsable, fault.Reply, fault);
             }
         }
@@ -96,7 +99,7 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
             : await directories.RefusalAsync(path).ConfigureAwait(false) is { } refusal ? throw refusal : [];
     }
 
-    private static async Task<IEnumerable<RemoteEntry>> MatchesAsync(CommandContext context, RemoteDirectories directories, ClsOptions options, string word)
+    private static async Task<IEnumerable<RemoteEntry>> MatchesAsync(CommandContext context, RemoteDirectories directories, ClsOptions options, ExactTimes? exact, string word)
     {
         NameSource source = new RemoteNames(directories, null);
         string pattern = options.IgnoresCaseInPatterns ? AnyCase(word) : word;
@@ -105,7 +108,8 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
         {
             if (await directories.FindAsync(await directories.AbsoluteAsync(name).ConfigureAwait(false)).ConfigureAwait(false) is { } entry)
             {
-                found.Add(entry with { Name = options.BaseNames ? entry.Name : name.TrimEnd('/') });
+                RemoteEntry told = exact is null ? entry : await exact.OfAsync(entry, await directories.AbsoluteAsync(name).ConfigureAwait(false)).ConfigureAwait(false);
+                found.Add(told with { Name = options.BaseNames ? entry.Name : name.TrimEnd('/') });
             }
         }
 

@@ -10,7 +10,7 @@ internal sealed class DebugCommand : ShellCommand
     public override string Help => """
         Shows what happens between client and server, 0 to 9 (9 if no level is given).
          -o <file>  into a file    -T  which is emptied first
-         -t  with times    -p  with the process id    -c  accepted
+         -t  with times    -p  with the process id    -c  with the server's name
         """;
 
     public override OptionSpec[] Options => [new("T", 'T'), new("o", 'o', null, OptionArgument.Required), new("c", 'c'), new("p", 'p'), new("t", 't')];
@@ -29,6 +29,11 @@ internal sealed class DebugCommand : ShellCommand
         if (arguments.Has("t"))
         {
             context.Settings.Set("log:show-time", "yes");
+        }
+
+        if (arguments.Has("c"))
+        {
+            context.Settings.Set("log:show-ctx", "yes");
         }
 
         if (arguments.Has("p"))

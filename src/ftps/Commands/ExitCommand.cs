@@ -9,20 +9,24 @@ internal sealed class ExitCommand : ShellCommand
 
     public override string Help => """
         Ends the program, or the group it is in. The exit code is that of the last command
-        unless one is given. Jobs are waited for; with kill they are ended first.
-        `exit top' ends the whole program from within a group or a job. There is no going to
-        the background: with `bg' and without, the program stays until its jobs are done.
+        unless one is given. At a prompt, jobs go on in the background (see attach; with bg even
+        if cmd:move-background is off), and the exit code is 0; with kill they are ended first.
+        A script waits for its jobs. `exit top' ends the whole program from within a group or a job.
         """;
 
     public override async Task<int> RunAsync(CommandContext context)
     {
         int code = context.Interpreter.LastExitCode;
         bool top = false;
+        bool forced = false;
         foreach (string word in context.Arguments)
         {
             switch (word)
             {
-                case "bg" or "parent":
+                case "bg":
+                    forced = true;
+                    break;
+                case "parent":
                     break;
                 case "top":
                     top = true;
@@ -36,7 +40,7 @@ internal sealed class ExitCommand : ShellCommand
             }
         }
 
-        context.Interpreter.Exit ??= new ExitRequest(code, top || context.Interpreter.Owner is null);
+        context.Interpreter.Exit ??= new ExitRequest(code, top || context.Interpreter.Owner is null, forced);
         if (top)
         {
             context.Shell.Top.Exit = context.Interpreter.Exit;

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using Sealane.Shell.Background;
 
 namespace Sealane.Shell.Commands;
 
@@ -15,8 +14,9 @@ internal sealed class SuspendCommand : ShellCommand
     public override async Task<int> RunAsync(CommandContext context)
     {
         await context.Streams.Output.FlushAsync(context.Cancellation).ConfigureAwait(false);
-        using Process stop = LocalShell.Start("/bin/kill", ["-STOP", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)], context.Place, redirectInput: false);
-        await stop.WaitForExitAsync(context.Cancellation).ConfigureAwait(false);
-        return stop.ExitCode;
+        context.Shell.Screen.SetStatus([]);
+        context.Shell.Departure?.Front?.Stop();
+        ProcessCalls.Signal(Environment.ProcessId, ProcessCalls.Stop);
+        return 0;
     }
 }

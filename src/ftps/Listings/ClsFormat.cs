@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sealane.Client;
 using Sealane.Protocol;
+using Sealane.Shell.Screen;
 
 namespace Sealane.Shell.Listings;
 
@@ -75,7 +76,7 @@ internal sealed class ClsFormat(ClsOptions options, TimeStyle times, FileColors?
             line.Append(times.Of(entry)).Append(' ');
         }
 
-        int plain = line.Length + entry.Name.Length;
+        int plain = TextWidth.Of(line.ToString()) + TextWidth.Of(Printable(entry.Name));
         line.Append(Name(entry));
         if (options.Classifies && Mark(entry) is { Length: > 0 } mark)
         {
@@ -88,7 +89,7 @@ internal sealed class ClsFormat(ClsOptions options, TimeStyle times, FileColors?
             RemoteEntry? behind = byName.GetValueOrDefault(target);
             string end = behind is not null && options.Classifies ? Mark(behind) : "";
             line.Append(" -> ").Append(behind is not null && colors is not null ? colors.Paint(target, behind) : target).Append(end);
-            plain += 4 + target.Length + end.Length;
+            plain += 4 + TextWidth.Of(target) + end.Length;
         }
 
         return (line.ToString(), plain);

@@ -30,6 +30,18 @@ internal sealed class TimeStyle
         _now = now;
     }
 
+    /// <summary>Whether an entry's time would be shown more exactly than the listing told it.</summary>
+    public bool WantsMore(RemoteEntry entry)
+    {
+        string format = entry.Modified is { } time && IsRecent(time) ? _recent : _old;
+        return entry.Precision switch
+        {
+            TimePrecision.Second => false,
+            TimePrecision.Minute => Shows(format, "ScsTXrN"),
+            _ => Shows(format, "HIMpRScsTXrN"),
+        };
+    }
+
     /// <summary>The time of an entry, here; empty if the server did not tell.</summary>
     public string Of(RemoteEntry entry)
     {
@@ -38,8 +50,22 @@ internal sealed class TimeStyle
             return "";
         }
 
-        TimeSpan age = _now - entry.Modified!.Value;
-        return Format(age < s_recent && age > -TimeSpan.FromDays(1) ? _recent : _old, time);
+        return Format(IsRecent(entry.Modified!.Value) ? _recent : _old, time);
+    }
+
+    private bool IsRecent(DateTime time) => _now - time < s_recent && _now - time > -TimeSpan.FromDays(1);
+
+    private static bool Shows(string format, string letters)
+    {
+        for (int i = 0; i + 1 < format.Length; i++)
+        {
+            if (format[i] == '%' && letters.Contains(format[++i], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The time in this machine's zone. What LIST leaves out is taken to be in the middle: half a minute, noon.</summary>

@@ -30,7 +30,7 @@ internal sealed class RemoteNames(RemoteDirectories directories, TimeSpan? patie
         try
         {
             RemoteListing listing = await directories.ListAsync(await directories.AbsoluteAsync(directory).ConfigureAwait(false)).ConfigureAwait(false);
-            return [.. listing.Entries.Select(entry => new NamedEntry(entry.Name, KindOf(entry)))];
+            return [.. listing.Entries.Select(entry => new NamedEntry(entry.Name, KindOf(entry)) { Details = entry })];
         }
         catch (FtpsException e) when (RemoteFault.IsRefusal(e) || patience is not null)
         {

@@ -107,7 +107,7 @@ internal sealed class SiteOptions(ShellSession shell)
             Compression = SiteCompression.Of(Settings, closures),
             ClientName = Settings.Text("ftp:client", closures),
             Profiles = _profiles,
-            Trace = Trace,
+            Trace = line => Trace(line, site.Host),
         };
     }
 
@@ -203,21 +203,21 @@ internal sealed class SiteOptions(ShellSession shell)
 
     private TimeSpan Time(string name, string[] closures) => Settings.Interval(name, closures) is { } time && time > TimeSpan.Zero && time < s_longest ? time : s_longest;
 
-    private void Trace(ControlLine line)
+    private void Trace(ControlLine line, string host)
     {
         switch (line.Source)
         {
             case ControlLineSource.Sent:
-                shell.Debug.Sent(line.Text);
+                shell.Debug.Sent(line.Text, host);
                 break;
             case ControlLineSource.Received:
-                shell.Debug.Received(line.Text);
+                shell.Debug.Received(line.Text, host);
                 break;
             case ControlLineSource.Failure:
-                shell.Debug.Error(line.Text);
+                shell.Debug.Error(line.Text, host);
                 break;
             default:
-                shell.Debug.Note(line.Text);
+                shell.Debug.Note(line.Text, about: host);
                 break;
         }
     }

@@ -9,79 +9,113 @@ namespace Sealane.Shell.Screen;
 /// <param name="shell">Where sites, bookmarks and aliases are.</param>
 internal sealed class Completion(ShellSession shell)
 {
-    private static readonly string[] s_localCommands = ["lcd", "put", "mput", "reput", "source", "!"];
-
     /// <summary>The candidates for the word that ends at the cursor.</summary>
     /// <param name="before">The line up to the cursor.</param>
+    /// <param name="isRemote">Whether it is a name on the server, whatever the command is.</param>
     /// <param name="cancellation">Ends the wait for a server.</param>
-    /// <returns>Where the word begins, and what may stand there.</returns>
-    public async Task<(int Start, IReadOnlyList<string> Candidates)> FindAsync(string before, CancellationToken cancellation)
+    public async Task<Candidates> FindAsync(string before, bool isRemote, CancellationToken cancellation)
     {
         int start = WordStart(before, out int commandStart);
         string word = before[start..];
         string command = before[commandStart..start].Trim();
+        if (isRemote)
+        {
+            return await RemoteAsync(start, word, always: true, cancellation).ConfigureAwait(false);
+        }
+
+        if (command.Length == 0 && word.StartsWith('!'))
+        {
+            return await LocalAsync(start + 1, word[1..], cancellation).ConfigureAwait(false);
+        }
+
         if (command.Length == 0)
         {
             IEnumerable<string> names = CommandTable.All.Where(entry => entry.IsListed).Select(entry => entry.Name).Concat(shell.Aliases.All().Select(alias => alias.Key));
-            return (start, Starting(names, word, " "));
+            return Words(start, names, word);
         }
 
-        string name = Parser.Parse(command).Statements is [{ Command: SimpleCommand { Words: [{ } first, ..] } }, ..] ? first : command;
-        CommandEntry? entry = CommandTable.Find(name, out _);
+        string[] words = Parser.Parse(command).Statements is [{ Command: SimpleCommand simple }, ..] ? [.. simple.Words] : [command];
+        CommandEntry? entry = CommandTable.Find(words[0], out _);
         if (word.StartsWith('-') && entry is not null)
         {
             IEnumerable<string> options = entry.Create().Options.SelectMany(option => new[] { option.Short == '\0' ? null : $"-{option.Short}", option.Long is null ? null : $"--{option.Long}" }).OfType<string>();
-            return (start, Starting(options.Distinct(), word, " "));
+            return Words(start, options.Distinct(), word);
         }
 
-        return entry?.Name switch
+        return CompletionKinds.Of(entry?.Name ?? (words[0].StartsWith('!') ? "!" : ""), words) switch
         {
-            "set" => (start, Starting(SettingCatalog.All.Select(definition => definition.Name), word, " ")),
-            "help" or "?" or "command" => (start, Starting(CommandTable.All.Select(each => each.Name), word, " ")),
-            "open" or "bookmark" when !word.Contains('/') => (start, Starting(shell.Bookmarks.All().Select(mark => mark.Key), word, " ")),
-            { } local when s_localCommands.Contains(local) => (start, await NamesAsync(word, new LocalNames(shell.Top.Place.LocalDirectory), cancellation).ConfigureAwait(false)),
-            _ => (start, await RemoteAsync(word, cancellation).ConfigureAwait(false)),
+            CompletionKind.Setting => Words(start, SettingCatalog.All.Select(definition => definition.Name), word),
+            CompletionKind.SettingValue => Words(start, Values(words), word),
+            CompletionKind.Command => Words(start, CommandTable.All.Select(each => each.Name), word),
+            CompletionKind.Bookmark when !word.Contains('/') => Words(start, shell.Bookmarks.All().Select(mark => mark.Key), word),
+            CompletionKind.BookmarkCommand => Words(start, ["add", "del", "edit", "import", "list"], word),
+            CompletionKind.CacheCommand => Words(start, ["stat", "on", "off", "flush", "size", "expire"], word),
+            CompletionKind.Job => Words(start, ["all", .. shell.Jobs.All().Select(job => job.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))], word),
+            CompletionKind.Slot => Words(start, shell.Slots.Keys, word),
+            CompletionKind.LocalDirectory => (await LocalAsync(start, word, cancellation).ConfigureAwait(false)).DirectoriesOnly(),
+            CompletionKind.LocalName => await LocalAsync(start, word, cancellation).ConfigureAwait(false),
+            CompletionKind.RemoteDirectory => (await RemoteAsync(start, word, always: false, cancellation).ConfigureAwait(false)).DirectoriesOnly(),
+            _ => await RemoteAsync(start, word, always: false, cancellation).ConfigureAwait(false),
         };
     }
 
-    private async Task<IReadOnlyList<string>> RemoteAsync(string word, CancellationToken cancellation)
+    private static string[] Values(string[] words) => SettingCatalog.Find(words[1].Split('/')[0]) switch
     {
-        NameSource? source = shell.Top.Place.Site is { IsLocal: false } site && shell.Settings.Flag("cmd:remote-completion") ? shell.Remote.Names?.Invoke(site) : new LocalNames(shell.Top.Place.LocalDirectory);
-        return source is null ? [] : await NamesAsync(word, source, cancellation).ConfigureAwait(false);
+        { Kind: SettingKind.Flag } => ["yes", "no"],
+        { Kind: SettingKind.TriState } => ["yes", "no", "auto"],
+        { Choices: { Length: > 0 } choices } => choices,
+        _ => [],
+    };
+
+    private Task<Candidates> LocalAsync(int start, string word, CancellationToken cancellation) =>
+        NamesAsync(start, word, new LocalNames(shell.Top.Place.LocalDirectory), cancellation);
+
+    private async Task<Candidates> RemoteAsync(int start, string word, bool always, CancellationToken cancellation)
+    {
+        NameSource? source = shell.Top.Place.Site is { IsLocal: false } site && (always || shell.Settings.Flag("cmd:remote-completion")) ? shell.Remote.Names?.Invoke(site) : new LocalNames(shell.Top.Place.LocalDirectory);
+        return source is null ? Candidates.None : await NamesAsync(start, word, source, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(string word, NameSource source, CancellationToken cancellation)
+    private async Task<Candidates> NamesAsync(int start, string word, NameSource source, CancellationToken cancellation)
     {
         string plain = Parser.Parse("x " + word).Statements is [{ Command: SimpleCommand { Words: [_, { } value] } }] ? value : "";
+        bool isOpen = word.Length > 0 && word[0] is '"' or '\'';
         int slash = plain.LastIndexOf('/');
         string directory = plain[..(slash + 1)];
         string part = plain[(slash + 1)..];
-        List<string> found = [];
-        foreach (NamedEntry entry in await source.ListAsync(directory, cancellation).ConfigureAwait(false))
+        List<NamedEntry> found = [];
+        string looked = directory.StartsWith("~/", StringComparison.Ordinal) && source is LocalNames ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + directory[1..] : directory;
+        foreach (NamedEntry entry in await source.ListAsync(looked, cancellation).ConfigureAwait(false))
         {
             // A name that a terminal would obey cannot stand in the line; with ? in its place it can be named.
             if (entry.Name is not ("." or "..") && TerminalText.IsPlain(entry.Name) && !entry.Name.AsSpan().ContainsAny('\n', '\t') && entry.Name.StartsWith(part, StringComparison.Ordinal) && (part.Length > 0 || entry.Name[0] != '.'))
             {
-                found.Add(Escape(directory + entry.Name) + (entry.Kind == EntryKind.Directory ? "/" : " "));
+                found.Add(entry);
             }
         }
 
-        found.Sort(StringComparer.Ordinal);
-        return found;
+        found.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return new Candidates(start, [.. found.Select(entry => Typed(directory + entry.Name, isOpen ? word[0] : '\0', entry.Kind == EntryKind.Directory))])
+        {
+            Entries = found,
+            Show = new CandidateStyle(shell.Settings),
+        };
     }
 
-    private static string[] Starting(IEnumerable<string> names, string word, string ending) =>
-        [.. names.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal).Select(name => name + ending)];
+    private static Candidates Words(int start, IEnumerable<string> names, string word) =>
+        new(start, [.. names.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal).Select(name => name + " ")]);
 
-    private static string Escape(string name)
+    // As it has to be typed: with the quote that was begun, or with what is special escaped. A directory can go on.
+    private static string Typed(string name, char quote, bool isDirectory)
     {
         System.Text.StringBuilder escaped = new();
         foreach (char c in name)
         {
-            escaped.Append(" \t\"'\\;|&>#!".Contains(c, StringComparison.Ordinal) ? "\\" : "").Append(c);
+            bool special = quote == '\0' ? " \t\"'\\;|&>#!".Contains(c, StringComparison.Ordinal) : c == quote || c == '\\';
+            escaped.Append(special ? "\\" : "").Append(c);
         }
 
-        return escaped.ToString();
+        return quote == '\0' ? escaped + (isDirectory ? "/" : " ") : quote + escaped.ToString() + (isDirectory ? "/" : quote + " ");
     }
 
     // A word begins behind a blank or an operator that is neither quoted nor escaped.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sealane.Shell.Screen;
 
 /// <summary>The line being typed, and the keys that change it. Draws nothing.</summary>
@@ -26,6 +28,11 @@ internal sealed class LineBuffer(IReadOnlyList<string> history)
         Cursor = start + text.Length;
     }
 
+    /// <summary>Another line in the place of this one.</summary>
+    public void Set(string text, int cursor) => (Text, Cursor) = (text, cursor);
+
+    public void MoveToEnd() => Cursor = Text.Length;
+
     /// <summary>Does what a key asks for.</summary>
     /// <returns>False for a key that is none of the line's.</returns>
     public bool Apply(ConsoleKeyInfo key)
@@ -44,11 +51,11 @@ internal sealed class LineBuffer(IReadOnlyList<string> history)
                 return true;
             case ConsoleKey.LeftArrow:
             case ConsoleKey.B when control:
-                Cursor = Math.Max(0, Cursor - 1);
+                Cursor = Before(Cursor);
                 return true;
             case ConsoleKey.RightArrow:
             case ConsoleKey.F when control:
-                Cursor = Math.Min(Text.Length, Cursor + 1);
+                Cursor = Behind(Cursor);
                 return true;
             case ConsoleKey.Home:
             case ConsoleKey.A when control:
@@ -64,14 +71,23 @@ internal sealed class LineBuffer(IReadOnlyList<string> history)
                 return true;
             case ConsoleKey.Backspace:
             case ConsoleKey.H when control:
-                Remove(Math.Max(0, Cursor - 1), Cursor);
+                Remove(Before(Cursor), Cursor);
                 return true;
             case ConsoleKey.Delete:
             case ConsoleKey.D when control:
-                Remove(Cursor, Math.Min(Text.Length, Cursor + 1));
+                Remove(Cursor, Behind(Cursor));
                 return true;
             case ConsoleKey.D when alt:
                 Cut(Cursor, WordBehind(Cursor));
+                return true;
+            case ConsoleKey.T when control:
+                SwapLast();
+                return true;
+            case ConsoleKey.U when alt:
+                ChangeWord(word => word.ToUpper(CultureInfo.CurrentCulture));
+                return true;
+            case ConsoleKey.L when alt:
+                ChangeWord(word => word.ToLower(CultureInfo.CurrentCulture));
                 return true;
             case ConsoleKey.K when control:
                 Cut(Cursor, Text.Length);
@@ -99,6 +115,37 @@ internal sealed class LineBuffer(IReadOnlyList<string> history)
                 Insert(key.KeyChar.ToString());
                 return true;
         }
+    }
+
+    // One character as a person sees it: with its accents, or an emoji of several code points.
+    private int Behind(int at) => at >= Text.Length ? at : at + StringInfo.GetNextTextElementLength(Text, at);
+
+    private int Before(int at)
+    {
+        int start = 0;
+        while (Behind(start) is var next && next < at)
+        {
+            start = next;
+        }
+
+        return at == 0 ? 0 : start;
+    }
+
+    private void SwapLast()
+    {
+        int end = Cursor == Text.Length ? Cursor : Behind(Cursor);
+        int middle = Before(end);
+        int start = Before(middle);
+        Text = string.Concat(Text.AsSpan(0, start), Text.AsSpan(middle, end - middle), Text.AsSpan(start, middle - start), Text.AsSpan(end));
+        Cursor = end;
+    }
+
+    private void ChangeWord(Func<string, string> change)
+    {
+        int end = WordBehind(Cursor);
+        string changed = change(Text[Cursor..end]);
+        Text = string.Concat(Text.AsSpan(0, Cursor), changed, Text.AsSpan(end));
+        Cursor += changed.Length;
     }
 
     private void Recall(int index)

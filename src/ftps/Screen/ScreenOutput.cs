@@ -12,6 +12,7 @@ internal sealed class ScreenOutput
     private Action? _erase;
     private Action? _draw;
     private IReadOnlyList<string> _status = [];
+    private string[] _drawn = [];
     private int _column;
 
     /// <param name="output">The standard output.</param>
@@ -33,7 +34,8 @@ internal sealed class ScreenOutput
     public static ScreenOutput Console() =>
         new(System.Console.OpenStandardOutput(), System.Console.OpenStandardError(), !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
 
-    public bool IsTerminal { get; }
+    /// <summary>Whether somebody watches. It changes when the process leaves its terminal, or gets one.</summary>
+    public bool IsTerminal { get; set; }
 
     public TextWriter Output { get; }
 
@@ -92,8 +94,20 @@ internal sealed class ScreenOutput
     /// <summary>Writes to the terminal as it is; for whoever draws.</summary>
     public void Raw(string text)
     {
-        _out.Write(Encoding.UTF8.GetBytes(text));
-        _out.Flush();
+        WriteTo(_out, Encoding.UTF8.GetBytes(text));
+    }
+
+    private void WriteTo(Stream to, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            to.Write(bytes);
+            to.Flush();
+        }
+        catch (IOException) when (IsTerminal)
+        {
+            // The terminal is gone, and with it whoever could read this; what runs goes on.
+        }
     }
 
     private void Write(Stream to, ReadOnlySpan<byte> bytes)
@@ -102,8 +116,7 @@ internal sealed class ScreenOutput
         {
             EraseStatus();
             _erase?.Invoke();
-            to.Write(bytes);
-            to.Flush();
+            WriteTo(to, bytes);
             _column = bytes[^1] == '\n' ? 0 : 1;
             if (_draw is not null && _column > 0)
             {
@@ -117,9 +130,13 @@ internal sealed class ScreenOutput
 
     private void EraseStatus()
     {
-        if (_status.Count > 0)
+        if (_drawn.Length > 0)
         {
-            Raw(_status.Count > 1 ? $"\r\e[{_status.Count - 1}A\e[J" : "\r\e[K");
+            // By the width there is now: a terminal that was made narrower has broken the lines.
+            int width = Width();
+            int rows = _drawn.Sum(line => 1 + ((Math.Max(1, TextWidth.Of(line)) - 1) / width));
+            Raw(rows > 1 ? $"\r\e[{rows - 1}A\e[J" : "\r\e[J");
+            _drawn = [];
         }
     }
 
@@ -128,8 +145,11 @@ internal sealed class ScreenOutput
     {
         if (_status.Count > 0 && _column == 0)
         {
-            int width = Math.Max(10, Width() - 1);
-            Raw(string.Join("\n", _status.Select(line => line.Length > width ? line[..width] : line)));
+            int width = Math.Max(1, Width() - 1);
+            int room = Math.Max(1, Height() - 1);
+            IEnumerable<string> lines = _status.Count <= room ? _status : [.. _status.Take(room - 1), $"(and {_status.Count - room + 1} more)"];
+            _drawn = [.. lines.Select(line => TextWidth.Cut(line, width))];
+            Raw(string.Join("\n", _drawn));
         }
     }
 
@@ -144,6 +164,20 @@ internal sealed class ScreenOutput
         {
             // No terminal to ask: any width will do.
             return 80;
+        }
+    }
+
+    /// <summary>Rows of the terminal; 24 if it does not say.</summary>
+    public static int Height()
+    {
+        try
+        {
+            return System.Console.WindowHeight is > 0 and { } height ? height : 24;
+        }
+        catch (IOException)
+        {
+            // No terminal to ask: any height will do.
+            return 24;
         }
     }
 

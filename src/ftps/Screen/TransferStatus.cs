@@ -22,7 +22,7 @@ internal sealed record TransferStatus(string Name, long Position, long? Size, do
         string state = State.Length > 0 ? $" [{State}]" : "";
         string rest = string.Create(CultureInfo.InvariantCulture, $"' at {Position}{percent}{rate}{eta}{state}");
         int room = width - 1 - rest.Length;
-        string name = Name.Length <= room || room < 8 ? Name : "..." + Name[^(room - 3)..];
+        string name = room < 8 || TextWidth.Of(Name) <= room ? Name : TextWidth.CutFront(Name, room);
         return $"`{name}{rest}";
     }
 }

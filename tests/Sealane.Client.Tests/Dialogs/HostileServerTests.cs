@@ -69,7 +69,7 @@ public sealed class HostileServerTests : DialogTests
     public async Task A_reply_of_endless_lines_ends_the_connection()
     {
         // A hundred megabytes, if anybody took them.
-        string lines = "R: " + string.Concat(Enumerable.Repeat("{a*8000}\\r\\n", 100));
+        string lines = "R~ " + string.Concat(Enumerable.Repeat("{a*8000}\\r\\n", 100));
         await using ScriptedServer server = ScriptedServer.Play($"@login\nC: SITE x\nS: 200-begun\n{string.Join('\n', Enumerable.Repeat(lines, 12))}\nX: wait");
         await using FtpsClient client = await ConnectAsync(server);
         FtpsException e = await FailsAsync(() => client.SendAsync("SITE x", Cancellation).WaitAsync(ScriptedServer.Patience));

@@ -338,7 +338,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_write_stream_converts_text_and_a_failed_one_does_not_complete()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}D: expect a\\r\\nb\\r\\n\nS: 226 done\n{Put}S: 552 Quota exceeded.");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}D: expect a\\r\\nb\\r\\n\nS: 226 done\n{Put}D: some\nS: 552 Quota exceeded.");
         await using FtpsClient client = await ConnectAsync(server);
         await using (RemoteWriteStream stream = await client.OpenWriteAsync("x", new TransferOptions { Ascii = true }, Cancellation))
         {

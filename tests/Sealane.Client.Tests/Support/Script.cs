@@ -7,7 +7,7 @@ namespace Sealane.Client.Tests.Support;
 /// <summary>
 /// What a server does, written down. One section for each control connection in the order in which they come, separated by lines of <c>===</c>. Lines:
 /// <list type="bullet">
-/// <item><c>S: 220 text</c> sends a line (several make a multi-line reply). <c>S+ text</c> sends a fresh TLS ticket with it. <c>R: bytes</c> sends bytes as they stand.</item>
+/// <item><c>S: 220 text</c> sends a line (several make a multi-line reply). <c>S+ text</c> sends a fresh TLS ticket with it. <c>R: bytes</c> sends bytes as they stand; <c>R~ bytes</c> as well, to a client that may leave meanwhile.</item>
 /// <item><c>C: RETR *</c> waits for a command; <c>*</c> stands for anything. <c>C: *</c> is any command.</item>
 /// <item><c>A: FEAT 502 no</c> is a standing answer: whenever this verb comes and is not the command waited for. The last for a verb counts; one without a reply is forgotten.</item>
 /// <item><c>T:</c> accepts TLS on the control connection.</item>
@@ -17,7 +17,7 @@ namespace Sealane.Client.Tests.Support;
 /// resume nothing, ask for a client certificate, and insist on getting one or none; <c>D: connect</c> takes the address from the PORT or EPRT received last (<c>tls</c> as above; an address before it is where it comes from),
 /// <c>D: rejected</c> does the same and insists on being reset.
 /// <c>D: send bytes</c> sends; <c>D: end</c> says close_notify and FIN; <c>D: fin</c> a FIN alone; <c>D: reset</c> resets; <c>D: expect bytes</c> reads to the client's end
-/// and compares; <c>D: expect 5000</c> compares the length only; <c>D: gone</c> waits until the client has left.</item>
+/// and compares; <c>D: expect 5000</c> compares the length only; <c>D: some</c> waits for the first byte; <c>D: gone</c> waits until the client has left.</item>
 /// <item><c>X: end</c> says close_notify and FIN, <c>X: fin</c> a FIN alone, <c>X: reset</c> resets, <c>X: wait</c> waits until the client has left; <c>X: clear</c> ends TLS in order and goes on in the clear.</item>
 /// <item><c>@login</c> stands for a greeting, TLS, a login with any name and password, and standing answers for FEAT, OPTS, CLNT, SYST, TYPE, PBSZ, PROT, PWD, NOOP and QUIT.</item>
 /// </list>
@@ -75,9 +75,9 @@ internal sealed partial class Script
             }
             else
             {
-                _ = line.Length > 1 && "SCATDXR".Contains(line[0], StringComparison.Ordinal) && (line[1] == ':' || line.StartsWith("S+", StringComparison.Ordinal))
+                _ = line.Length > 1 && "SCATDXR".Contains(line[0], StringComparison.Ordinal) && (line[1] == ':' || line[..2] is "S+" or "R~")
                     ? true
-                    : throw new ScriptSyntaxException(line, "a line begins with S: S+ C: A: T: D: X: or R:");
+                    : throw new ScriptSyntaxException(line, "a line begins with S: S+ C: A: T: D: X: R: or R~");
                 current.Add(line);
             }
         }

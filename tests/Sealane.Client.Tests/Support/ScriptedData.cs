@@ -78,6 +78,9 @@ internal sealed class ScriptedData(ScriptedServer server, int number) : IDisposa
             case "expect":
                 await ExpectAsync(rest);
                 break;
+            case "some":
+                _ = await Open(_connection).ReceiveAsync(new byte[1]).AsTask().WaitAsync(ScriptedServer.Patience);
+                break;
             case "gone":
                 await Open(_connection).DrainAsync().AsTask().WaitAsync(ScriptedServer.Patience);
                 break;

@@ -68,6 +68,17 @@ internal sealed class ScriptedSession(ScriptedServer server, Socket client, int 
             case "R:":
                 await SendAsync(Script.Bytes(_data.Fill(text)), withTicket: false);
                 break;
+            case "R~":
+                try
+                {
+                    await SendAsync(Script.Bytes(_data.Fill(text)), withTicket: false);
+                }
+                catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
+                {
+                    // More than a client has to take: it may have left.
+                }
+
+                break;
             case "C:":
                 await ExpectAsync(text);
                 break;

@@ -42,17 +42,18 @@ public sealed class LineBufferTests : IDisposable
     [InlineData("echo a; ech", 8, "echo ")]
     [InlineData("open --env", 5, "--env-password ")]
     [InlineData("set ssl:ver", 4, "ssl:verify-certificate ")]
-    [InlineData("put \"a", 4, "a\\ b.txt ")]
+    [InlineData("put \"a", 4, "\"a b.txt\" ")]
+    [InlineData("put a", 4, "a\\ b.txt ")]
     [InlineData("lcd s", 4, "sub/")]
     public async Task Completion_of_commands_options_settings_and_local_names(string before, int start, string candidate)
     {
         File.WriteAllText(Path.Combine(_shell.Home, "a b.txt"), "");
         Directory.CreateDirectory(Path.Combine(_shell.Home, "sub"));
 
-        (int at, IReadOnlyList<string> found) = await new Completion(_shell.Shell).FindAsync(before, TestContext.Current.CancellationToken);
+        Candidates found = await new Completion(_shell.Shell).FindAsync(before, false, TestContext.Current.CancellationToken);
 
-        Assert.Equal(start, at);
-        Assert.Equal([candidate], found);
+        Assert.Equal(start, found.Start);
+        Assert.Equal([candidate], found.Words);
     }
 
     [Fact]
@@ -89,6 +90,31 @@ public sealed class LineBufferTests : IDisposable
     }
 
     public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void A_character_is_one_however_it_is_made()
+    {
+        _line.Insert("a😀e\u0301漢");
+        Press(ConsoleKey.LeftArrow);
+        Press(ConsoleKey.Backspace);
+        Assert.Equal("a😀漢", _line.Text);
+        Press(ConsoleKey.Backspace);
+        Assert.Equal(("a漢", 1), (_line.Text, _line.Cursor));
+        Press(ConsoleKey.T, ConsoleModifiers.Control);
+        Assert.Equal("漢a", _line.Text);
+    }
+
+    [Fact]
+    public async Task Several_candidates_have_a_list()
+    {
+        File.WriteAllText(Path.Combine(_shell.Home, "字.txt"), "12345");
+        File.WriteAllText(Path.Combine(_shell.Home, "字2.txt"), "");
+        Candidates found = await new Completion(_shell.Shell).FindAsync("put 字", false, TestContext.Current.CancellationToken);
+        Assert.Equal("字", found.Common);
+        Assert.Equal(["字.txt  字2.txt"], found.Lines(40).Select(line => line.Replace("\e[m", "")));
+        _shell.Shell.Settings.Set("cmd:cls-completion-default", "-1");
+        Assert.Equal(2, found.Lines(40).Count());
+    }
 
     private void Press(ConsoleKey key, ConsoleModifiers modifiers = 0, char character = '\0') =>
         _line.Apply(new ConsoleKeyInfo(character, key, modifiers.HasFlag(ConsoleModifiers.Shift), modifiers.HasFlag(ConsoleModifiers.Alt), modifiers.HasFlag(ConsoleModifiers.Control)));

@@ -19,7 +19,7 @@ internal static class OtherSettings
         new("log:prefix-note", Text, "---- ", "What a note begins with.") { InEffect = true },
         new("log:prefix-recv", Text, "<--- ", "What a server's reply begins with.") { InEffect = true },
         new("log:prefix-send", Text, "---> ", "What a command to a server begins with.") { InEffect = true },
-        new("log:show-ctx", Flag, "no", "Whether lines name their connection."),
+        new("log:show-ctx", Flag, "no", "Whether lines name their connection.") { InEffect = true },
         new("log:show-pid", Flag, "no", "Whether lines name the process.") { InEffect = true },
         new("log:show-time", Flag, "no", "Whether lines begin with the time.") { InEffect = true },
     ];
