@@ -341,6 +341,7 @@ public sealed class FtpsClient : IAsyncDisposable
 
     private async Task<RemoteWriteStream> WriteStreamAsync(string path, TransferOptions options, StreamMark mark, CancellationToken cancellation)
     {
+        options.Check(upload: true);
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             async link =>
             {
