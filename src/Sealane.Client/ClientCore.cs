@@ -75,12 +75,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <summary>Runs one operation when it is its turn.</summary>
     /// <param name="operation">Must be fit to begin again after a failure in which nothing was moved.</param>
     /// <param name="cancellation">Waiting for the turn and the operation itself.</param>
-    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    /// <param name="anywhere">All its names begin at the root: it does not matter in which directory an operation before it has left the server.</param>
+    internal async Task<T> RunAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, bool anywhere = false)
     {
         await TakeTurnAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
+            return await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -92,13 +93,15 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
     /// <param name="operation">As of <see cref="RunAsync"/>.</param>
     /// <param name="cancellation">Waiting for the turn and the operation itself, not what goes on after it.</param>
     /// <param name="mark">Says in which flow of control the turn is held; null where nobody could wait for himself.</param>
-    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation, StreamMark? mark = null)
+    /// <param name="anywhere">As of <see cref="RunAsync"/>.</param>
+    internal async Task<(T Result, Turn Turn)> BeginAsync<T>(
+        Func<ControlLink, Task<T>> operation, CancellationToken cancellation, StreamMark? mark = null, bool anywhere = false)
     {
         await TakeTurnAsync(cancellation).ConfigureAwait(false);
         var turn = new Turn(this, mark);
         try
         {
-            T result = await RunHeldAsync(operation, cancellation).ConfigureAwait(false);
+            T result = await RunHeldAsync(operation, anywhere, cancellation).ConfigureAwait(false);
             mark?.Open();
             return (result, turn);
         }
@@ -152,11 +155,11 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    private async Task<T> RunHeldAsync<T>(Func<ControlLink, Task<T>> operation, bool anywhere, CancellationToken cancellation)
     {
         try
         {
-            return await RunMendedAsync(operation, cancellation).ConfigureAwait(false);
+            return await RunMendedAsync(operation, anywhere, cancellation).ConfigureAwait(false);
         }
         catch (FtpsException e) when (_link is { } link && OtherDataMode.MayHelp(link, e))
         {
@@ -165,7 +168,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
                 return await OtherDataMode.TryAsync(link, e, swaps =>
                 {
                     link.SwapsDataMode = _swapsDataMode = swaps;
-                    return RunMendedAsync(operation, cancellation);
+                    return RunMendedAsync(operation, anywhere, cancellation);
                 }).ConfigureAwait(false);
             }
             finally
@@ -178,7 +181,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, CancellationToken cancellation)
+    private async Task<T> RunMendedAsync<T>(Func<ControlLink, Task<T>> operation, bool anywhere, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (Options.Commands.CloseAfterTransfer && _link is { HasTransferred: true, IsUsable: false })
@@ -187,7 +190,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
 
         ControlLink link = _link is { IsUsable: true } usable ? usable : throw NotConnected();
-        await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+        await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
         bool epsv = PassiveReply.UsesEpsv(link);
         bool spare = link.SparePassive is not null;
         try
@@ -210,7 +213,7 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
         try
         {
-            await WorkingDirectory.ReturnAsync(link, cancellation).ConfigureAwait(false);
+            await (anywhere ? Task.CompletedTask : WorkingDirectory.ReturnAsync(link, cancellation)).ConfigureAwait(false);
             return await operation(link).ConfigureAwait(false);
         }
         catch (FtpsException e) when (epsv && e.InnerException is DialException)

@@ -71,12 +71,6 @@ public sealed record CommandUse
     /// <summary>Take a file's size from the words of the 150 reply, where SIZE does not tell it.</summary>
     public bool CatchSize { get; init; }
 
-    /// <summary>Ask by STAT how far a transfer is that is not seen from here.</summary>
-    public bool Stat { get; init; } = true;
-
-    /// <summary>How often <see cref="Stat"/> asks.</summary>
-    public TimeSpan StatInterval { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Announce an upload's size by ALLO, where it is known.</summary>
     public bool Allo { get; init; }
 

@@ -158,7 +158,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// </summary>
     /// <exception cref="FtpsException">The connection failed, or the server refused for another reason.</exception>
     public Task<RemoteEntry?> FindAsync(string path, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation);
+        _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Size of a file in bytes (SIZE).</summary>
     /// <exception cref="FtpsException">There is no such file, or the server does not tell.</exception>
@@ -177,7 +177,7 @@ public sealed class FtpsClient : IAsyncDisposable
             await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
             ServerReply reply = await link.ExchangeAsync(CommandLine.Of("SIZE", link.Names.Encode(path)), cancellation).ConfigureAwait(false);
             return reply.Category == 2 && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : throw FtpsException.Refusal(reply, path);
-        }, cancellation).ConfigureAwait(false);
+        }, cancellation, IsAbsolute(path)).ConfigureAwait(false);
     }
 
     /// <summary>Modification time of a file, UTC (MDTM).</summary>
@@ -198,7 +198,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <returns>False when the server has no command for it or does not let this user.</returns>
     /// <exception cref="FtpsException">The connection failed.</exception>
     public Task<bool> SetModifiedAsync(string path, DateTime utc, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => TimeCommand.SetAsync(link, path, utc, cancellation), cancellation);
+        _core.RunAsync(link => TimeCommand.SetAsync(link, path, utc, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Sets the permission bits (SITE CHMOD).</summary>
     /// <param name="path">The file or directory.</param>
@@ -218,7 +218,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <returns>Null when the server offers none.</returns>
     /// <exception cref="FtpsException">Refused.</exception>
     public Task<RemoteHash?> HashAsync(string path, HashFunction? function = null, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation);
+        _core.RunAsync(link => HashCommand.AskAsync(link, path, function, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Deletes a file or a link (DELE), never a directory.</summary>
     /// <exception cref="FtpsException">Refused: it is not there, may not be deleted, or is a directory.</exception>
@@ -258,7 +258,7 @@ public sealed class FtpsClient : IAsyncDisposable
         {
             await RemoteTree.CreateAsync(link, path, cancellation).ConfigureAwait(false);
             return true;
-        }, cancellation).ConfigureAwait(false);
+        }, cancellation, IsAbsolute(path)).ConfigureAwait(false);
     }
 
     /// <summary>Removes an empty directory.</summary>
@@ -276,7 +276,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <param name="cancellation">Ends the transfer; what has arrived is in the stream.</param>
     /// <exception cref="FtpsException">Refused or not whole; <see cref="FtpsException.Moved"/> bytes are in the stream.</exception>
     public Task<TransferResult> DownloadAsync(string path, Stream target, TransferOptions? options = null, CancellationToken cancellation = default) =>
-        _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation);
+        _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Downloads into a local file; see <see cref="FileTransferOptions"/> for resuming, overwriting and times.</summary>
     /// <exception cref="FtpsException">Refused or not whole; what has arrived is kept beside the target for resuming.</exception>
@@ -301,7 +301,7 @@ public sealed class FtpsClient : IAsyncDisposable
             }
 
             return Upload.RunAsync(link, source, path, options ?? TransferOptions.None, cancellation);
-        }, cancellation);
+        }, cancellation, IsAbsolute(path));
     }
 
     /// <summary>Uploads a local file; see <see cref="FileTransferOptions"/> for resuming and times.</summary>
@@ -325,7 +325,7 @@ public sealed class FtpsClient : IAsyncDisposable
     {
         TransferOptions options = new() { Offset = offset };
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark).ConfigureAwait(false);
+            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark, IsAbsolute(path)).ConfigureAwait(false);
         return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
     }
 
@@ -347,7 +347,8 @@ public sealed class FtpsClient : IAsyncDisposable
                 return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, options), cancellation).ConfigureAwait(false);
             },
             cancellation,
-            mark).ConfigureAwait(false);
+            mark,
+            IsAbsolute(path)).ConfigureAwait(false);
         return new RemoteWriteStream(_core.Link!, transfer, turn, path, options);
     }
 
@@ -362,12 +363,18 @@ public sealed class FtpsClient : IAsyncDisposable
         return _core.RunAsync(link => RawCommand.RunAsync(link, command, cancellation), cancellation);
     }
 
+    // What it is called does not depend on where the server is. Whoever removes or renames a directory goes home first all the same: some servers do not let go of the one that they are in.
+    private static bool IsAbsolute(string path) => path.StartsWith('/');
+
     private Task<ServerReply> CommandAsync(string verb, string argument, CancellationToken cancellation) => _core.RunAsync(async link =>
     {
         ArgumentException.ThrowIfNullOrEmpty(argument);
         ServerReply reply = await link.ExchangeAsync(CommandLine.Of(verb, link.Names.Encode(argument)), cancellation).ConfigureAwait(false);
         return reply.Category == 2 ? reply : throw FtpsException.Refusal(reply, argument);
-    }, cancellation);
+    }, cancellation, IsAbsolute(argument) && verb != "RMD");
+
+    /// <summary>Breaks the control connection off at once: what runs fails with <see cref="FtpsFailure.ConnectionLost"/> and can be repeated after <see cref="ReconnectAsync"/>.</summary>
+    public void Abort() => _core.Link?.Dispose();
 
     /// <summary>Says goodbye to the server and closes; an operation that still runs is aborted.</summary>
     public ValueTask DisposeAsync() => _core.DisposeAsync();

@@ -5,7 +5,7 @@ namespace Sealane.Client;
 
 /// <summary>
 /// Has one server send a file straight to another (FXP, RFC 959 §5.2): the bytes do not pass through here. It needs servers that connect to each other on a client's word, which
-/// most refuse because it can be misused (RFC 2577), and neither checks whom it is connected to: whoever stands between them can read and change the file, encrypted or not.
+/// most refuse because it can be misused (RFC 2577), and they cannot check as a client does whom they are connected to: whoever stands between them can read and change the file, encrypted or not.
 /// Where that matters, relay it: <see cref="FtpsClient.OpenReadAsync"/> of the one into <see cref="FtpsClient.UploadAsync"/> of the other.
 /// </summary>
 public static class ServerToServer

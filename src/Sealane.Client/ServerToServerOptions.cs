@@ -5,7 +5,7 @@ public sealed record ServerToServerOptions
 {
     /// <summary>
     /// Encrypt the data connection (PROT P). One of the servers must be able to begin TLS (SSCN, CPSV), and the other must not insist that a session is resumed.
-    /// Neither checks the other's certificate. False sends the file in the clear (PROT C), which the servers may refuse. It is never given up by itself.
+    /// What that one thinks of the other's certificate is up to its settings; it cannot know the name that you mean. False sends the file in the clear (PROT C), which the servers may refuse. It is never given up by itself.
     /// </summary>
     public bool Protect { get; init; } = true;
 

@@ -12,6 +12,9 @@ internal static class CommandChoice
     /// <summary>Whether REST may be said; RFC 3659 §5.1 lists it as <c>REST STREAM</c>.</summary>
     internal static bool Rest(ControlLink link) => IsListed(link, "REST");
 
+    /// <summary>Whether an upload may begin in the middle by REST; if not, it is appended.</summary>
+    internal static bool RestBeforeStor(ControlLink link) => link.Options.Commands.RestStor && Rest(link);
+
     /// <summary>Whether PRET comes before a data port is agreed on.</summary>
     internal static bool Pret(ControlLink link) => link.Options.Commands.Pret ?? link.Server.Has("PRET");
 

@@ -140,7 +140,7 @@ internal sealed class ControlLink : IDisposable
     internal async Task<ServerReply[]> ExchangeAllAsync(CommandLine[] commands, CancellationToken cancellation)
     {
         var replies = new ServerReply[commands.Length];
-        if (Pipelines)
+        if (Pipelines && commands.Length > 1)
         {
             PendingReply[] pending = await Channel.SendAsync(commands).ConfigureAwait(false);
             for (int i = 0; i < pending.Length; i++)

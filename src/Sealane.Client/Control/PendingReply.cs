@@ -30,15 +30,16 @@ internal sealed class PendingReply
     /// <summary>Takes the next reply of the server; true when it ends the command.</summary>
     internal bool Take(ServerReply reply)
     {
-        _ = _first.TrySetResult(reply);
-        if (reply.Category == 1)
+        bool ends = reply.Category != 1;
+        if (ends)
         {
-            return false;
+            // Before the first: whoever sees a refusal as the first reply must not find that another is still due.
+            AnsweredAt = Environment.TickCount64;
+            _ = _final.TrySetResult(reply);
         }
 
-        AnsweredAt = Environment.TickCount64;
-        _ = _final.TrySetResult(reply);
-        return true;
+        _ = _first.TrySetResult(reply);
+        return ends;
     }
 
     internal void Fail(Exception reason)

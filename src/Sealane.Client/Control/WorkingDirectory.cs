@@ -1,3 +1,4 @@
+using Sealane.Client.Data;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Control;
@@ -50,22 +51,37 @@ internal static class WorkingDirectory
     }
 
     /// <summary>Goes to another directory for a while. Whoever does not come back by <see cref="BackAsync"/> is brought back by the next operation.</summary>
-    /// <returns>The reply to CWD, which may be a refusal, and where the server was before.</returns>
-    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation)
+    /// <returns>The reply to CWD, which may be a refusal, and where to go back to.</returns>
+    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation, bool asksPort = false)
     {
         CommandLine[] steps = Steps(link, path);
-        string from = link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
         bool away = link.ReturnTo is not null;
-        link.ReturnTo ??= from;
+
+        // From where somebody else's visit has led, nobody wants to go back there: on to the next, and home in the end.
+        bool wanders = away && path.StartsWith('/');
+        string? before = wanders ? link.Directory : link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
+        link.ReturnTo ??= before;
         link.Directory = null;
-        ServerReply reply = await WalkAsync(link, steps, from, cancellation).ConfigureAwait(false);
+        ServerReply reply = await (asksPort && steps.Length == 1 && CanAskPort(link) ? WithPortAsync(link, steps[0], cancellation) : WalkAsync(link, steps, before, cancellation)).ConfigureAwait(false);
         if (reply.Category != 2)
         {
-            link.Directory = from;
+            link.Directory = before;
             link.ReturnTo = away ? link.ReturnTo : null;
         }
 
-        return (reply, from);
+        return (reply, before ?? link.ReturnTo!);
+    }
+
+    // Not the first one: whether EPSV gets through has to be found out with care.
+    private static bool CanAskPort(ControlLink link) =>
+        link.Pipelines && link.Profile.DataWorked && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && link.SparePassive is null;
+
+    // A listing needs a passive port next: asked for in the same flight.
+    private static async Task<ServerReply> WithPortAsync(ControlLink link, CommandLine command, CancellationToken cancellation)
+    {
+        PendingReply[] pending = await link.Channel.SendAsync(command, PassiveReply.Command(link)).ConfigureAwait(false);
+        link.SparePassive = pending[1];
+        return await link.AwaitAsync(pending[0].Final, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends a visit that succeeded.</summary>

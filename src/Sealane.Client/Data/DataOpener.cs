@@ -63,7 +63,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
     private async Task<DataTransfer> OpenPassiveAsync(DataCommand command, CancellationToken cancellation)
     {
-        await AnnounceAsync(command, cancellation).ConfigureAwait(false);
+        await PretCommand.SayAsync(link, command.Line, cancellation).ConfigureAwait(false);
         var request = new PassiveRequest(link);
         IPEndPoint target = await request.AskAsync(cancellation).ConfigureAwait(false);
         DataMode.Check(link, target);
@@ -98,22 +98,6 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             }
 
             throw;
-        }
-    }
-
-    // PRET: a distributed server chooses by it which of its machines the data connection goes to, and may refuse here already.
-    private async Task AnnounceAsync(DataCommand command, CancellationToken cancellation)
-    {
-        if (!CommandChoice.Pret(link) || link.PretFailed)
-        {
-            return;
-        }
-
-        ServerReply reply = await link.ExchangeAsync(CommandLine.Before("PRET", command.Line), cancellation).ConfigureAwait(false);
-        link.PretFailed = reply.Code is ReplyCode.SyntaxError or ReplyCode.NotImplemented;
-        if (reply.Category >= 4 && !link.PretFailed)
-        {
-            throw FtpsException.Refusal(reply, command.Line.Trace);
         }
     }
 
@@ -184,7 +168,14 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
             ServerReply? begun = await AwaitBeginAsync(reply, dialling, opening, cancellation).ConfigureAwait(false);
             if (begun is { Category: not (1 or 2) })
             {
-                throw FtpsException.Refusal(begun, command.Line.Trace);
+                FtpsException refusal = FtpsException.Refusal(begun, command.Line.Trace);
+                if (refusal.Failure == FtpsFailure.DataConnection && await Task.WhenAny(dialling, Task.Delay(s_verdict, Options.Time, cancellation)).ConfigureAwait(false) == dialling)
+                {
+                    // That nobody came may be faster here than why: then the port that could not be reached is what counts.
+                    _ = await dialling.ConfigureAwait(false);
+                }
+
+                throw refusal;
             }
 
             link.RestartIsUnsure &= begun is null;
@@ -329,7 +320,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
 
         // Without the scope that a link-local address has on this machine only.
         var named = new IPEndPoint(new IPAddress((Options.ActiveAddress ?? control.LocalEndPoint.Address).GetAddressBytes()), listener.LocalEndPoint.Port);
-        await AnnounceAsync(command, cancellation).ConfigureAwait(false);
+        await PretCommand.SayAsync(link, command.Line, cancellation).ConfigureAwait(false);
         bool classic = named.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
         CommandLine way = classic
             ? CommandLine.Of("PORT", System.Text.Encoding.ASCII.GetBytes(HostPort.FormatPasv(named.Address, named.Port)))

@@ -34,12 +34,12 @@ internal static class PassiveReply
     }
 
     // A server behind a router names the address that it sees itself. And an address that somebody else chose must not turn us against a third machine:
-    // a private one is never followed away from the server. (On a public one, TLS still has to prove that the same server is there.)
+    // a private one is never followed away from the server, and a public one only where TLS on the data connection proves that the same server is there.
     private static bool UsesNamed(ControlLink link, IPAddress named) => link.Options.PassiveAddress switch
     {
         PassiveAddress.Control => false,
         PassiveAddress.Named => true,
-        _ => IsPublic(named) && link.Server.Tls is not null,
+        _ => IsPublic(named) && link is { Server.Tls: not null, Protection: 'P' },
     };
 
     internal static bool IsPublic(IPAddress address)

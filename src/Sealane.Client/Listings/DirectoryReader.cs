@@ -51,7 +51,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         if (path.Length > 0)
         {
             // The next operation goes back, whichever way this one ends.
-            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation).ConfigureAwait(false);
+            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation, asksPort: !Options.Commands.StatForList).ConfigureAwait(false);
             if (reply.Category != 2)
             {
                 throw FtpsException.Refusal(reply, path);

@@ -37,10 +37,21 @@ internal static class EntryProbe
         // Some servers tell no size while the type is text, or that of what they would send (RFC 3659 §4).
         await link.SetTypeAsync('I', cancellation).ConfigureAwait(false);
         await ModeZ.SetAsync(link, compressed: false, cancellation).ConfigureAwait(false);
-        CommandLine mdtm = CommandLine.Of("MDTM", name);
-        ServerReply[] replies = await link.ExchangeAllAsync(link.AsksSize ? [CommandLine.Of("SIZE", name), mdtm] : [mdtm], cancellation).ConfigureAwait(false);
+        bool asksTime = CommandChoice.Mdtm(link);
+        List<CommandLine> questions = [];
+        if (link.AsksSize)
+        {
+            questions.Add(CommandLine.Of("SIZE", name));
+        }
+
+        if (asksTime)
+        {
+            questions.Add(CommandLine.Of("MDTM", name));
+        }
+
+        ServerReply[] replies = await link.ExchangeAllAsync([.. questions], cancellation).ConfigureAwait(false);
         long? size = link.AsksSize && replies[0].Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(replies[0].Lines[^1].Span, out long length) ? length : null;
-        DateTime? time = replies[^1].Code == ReplyCode.FileStatus && FileStatusReply.TryParseTime(replies[^1].Lines[^1].Span, out DateTime utc) ? utc : null;
+        DateTime? time = asksTime && replies[^1].Code == ReplyCode.FileStatus && FileStatusReply.TryParseTime(replies[^1].Lines[^1].Span, out DateTime utc) ? utc : null;
         if (size is not null)
         {
             return entry with { Kind = EntryKind.File, Length = size, Modified = time, Precision = time is null ? TimePrecision.None : TimePrecision.Second };

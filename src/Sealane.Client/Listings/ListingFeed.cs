@@ -35,7 +35,7 @@ internal sealed class ListingFeed : IAsyncDisposable
         try
         {
             (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
-                await core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, stop.Token), stop.Token).ConfigureAwait(false);
+                await core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, stop.Token), stop.Token, anywhere: path.StartsWith('/')).ConfigureAwait(false);
             var feed = new ListingFeed(core, entries, turn, stop, cancellation);
             core.Show(feed);
             return feed;

@@ -44,7 +44,7 @@ internal sealed class ServerTree(string top)
         {
             RemoteEntry found = await EntryProbe.AskAsync(control, path, new RemoteEntry { Name = link.Name }, cancellation).ConfigureAwait(false);
             return found.Kind is null ? link : MirrorEntry.Of(found);
-        }, cancellation);
+        }, cancellation, anywhere: true);
 
     /// <summary>Exact times of files whose listing shows only minutes or days; the others as they are.</summary>
     internal async Task<IReadOnlyList<PlannedFile>> WithTimesAsync(FtpsClient client, string relative, IReadOnlyList<PlannedFile> files, CancellationToken cancellation)
@@ -75,7 +75,7 @@ internal sealed class ServerTree(string top)
         AllAsync(client, files, (link, file) => CommandLine.Of("DELE", link.Names.Encode(PathOf(file))), cancellation);
 
     internal Task<ServerReply[]> RemoveDirectoriesAsync(FtpsClient client, IReadOnlyList<string> directories, CancellationToken cancellation) =>
-        AllAsync(client, directories, (link, directory) => CommandLine.Of("RMD", link.Names.Encode(PathOf(directory))), cancellation);
+        AllAsync(client, directories, (link, directory) => CommandLine.Of("RMD", link.Names.Encode(PathOf(directory))), cancellation, anywhere: false);
 
     internal Task<ServerReply[]> SetModesAsync(FtpsClient client, IReadOnlyList<(string Path, int Mode)> files, CancellationToken cancellation) =>
         AllAsync(client, files, (link, file) => CommandLine.Of("SITE", [.. System.Text.Encoding.ASCII.GetBytes($"CHMOD {Convert.ToString(file.Mode, 8)} "), .. link.Names.Encode(PathOf(file.Path))]), cancellation);
@@ -83,11 +83,11 @@ internal sealed class ServerTree(string top)
     /// <summary>Sets times; null when the server has no command for it.</summary>
     internal async Task<ServerReply[]?> SetTimesAsync(FtpsClient client, IReadOnlyList<(string Path, DateTime Utc)> files, CancellationToken cancellation)
     {
-        while (await client.Core.RunAsync(link => Task.FromResult(TimeCommand.For(link, "x", DateTime.UnixEpoch)), cancellation).ConfigureAwait(false) is { } form)
+        while (await client.Core.RunAsync(link => Task.FromResult(TimeCommand.For(link, "x", DateTime.UnixEpoch)), cancellation, anywhere: true).ConfigureAwait(false) is { } form)
         {
             ServerReply[] replies = await AllAsync(client, files, (link, file) => TimeCommand.For(link, PathOf(file.Path), file.Utc)!.Value, cancellation).ConfigureAwait(false);
             if (!Array.TrueForAll(replies, reply => reply.Category != 2)
-                || !await client.Core.RunAsync(link => Task.FromResult(TimeCommand.HasOtherForm(link, form, replies[0])), cancellation).ConfigureAwait(false))
+                || !await client.Core.RunAsync(link => Task.FromResult(TimeCommand.HasOtherForm(link, form, replies[0])), cancellation, anywhere: true).ConfigureAwait(false))
             {
                 return replies;
             }
@@ -96,13 +96,13 @@ internal sealed class ServerTree(string top)
         return null;
     }
 
-    private static async Task<ServerReply[]> AllAsync<T>(FtpsClient client, IReadOnlyList<T> items, Func<ControlLink, T, CommandLine> command, CancellationToken cancellation)
+    private static async Task<ServerReply[]> AllAsync<T>(FtpsClient client, IReadOnlyList<T> items, Func<ControlLink, T, CommandLine> command, CancellationToken cancellation, bool anywhere = true)
     {
         List<ServerReply> replies = new(items.Count);
         foreach (T[] some in items.Chunk(Batch))
         {
             replies.AddRange(await client.Core.RunAsync(
-                link => link.ExchangeAllAsync([.. some.Select(item => command(link, item))], cancellation), cancellation).ConfigureAwait(false));
+                link => link.ExchangeAllAsync([.. some.Select(item => command(link, item))], cancellation), cancellation, anywhere).ConfigureAwait(false));
         }
 
         return [.. replies];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
@@ -17,30 +16,8 @@ internal static class Download
     internal static async Task<TransferResult> RunAsync(ControlLink link, string path, Func<Stream> open, TransferOptions options, CancellationToken cancellation)
     {
         options.Check(upload: false);
-        using Activity? activity = Telemetry.Source.StartActivity("ftps.download");
         var meter = new ProgressMeter(options, options.ExpectedLength, link.Options.Time);
-        var outcome = "failed";
-        try
-        {
-            TransferResult result = await MoveAsync(link, path, open, options, meter, cancellation).ConfigureAwait(false);
-            outcome = "ok";
-            meter.Tell();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = "cancelled";
-            throw;
-        }
-        catch (Exception e)
-        {
-            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-        finally
-        {
-            Telemetry.Record("down", outcome, meter.Moved, meter.Elapsed);
-        }
+        return await Telemetry.TransferAsync("ftps.download", "down", meter, () => MoveAsync(link, path, open, options, meter, cancellation)).ConfigureAwait(false);
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(

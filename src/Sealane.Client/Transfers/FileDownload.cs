@@ -100,7 +100,7 @@ internal sealed class FileDownload
         };
         try
         {
-            return await _client.Core.RunAsync(link => Download.RunAsync(link, _path, Begin, transfer, cancellation), cancellation).ConfigureAwait(false);
+            return await _client.Core.RunAsync(link => Download.RunAsync(link, _path, Begin, transfer, cancellation), cancellation, anywhere: _path.StartsWith('/')).ConfigureAwait(false);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Protocol;
@@ -13,30 +12,8 @@ internal static class Upload
     {
         options.Check(upload: true);
         long? length = source.CanSeek ? source.Length - source.Position : null;
-        using Activity? activity = Telemetry.Source.StartActivity("ftps.upload");
         var meter = new ProgressMeter(options, options.Offset + length, link.Options.Time);
-        var outcome = "failed";
-        try
-        {
-            TransferResult result = await MoveAsync(link, source, length, path, options, meter, cancellation).ConfigureAwait(false);
-            outcome = "ok";
-            meter.Tell();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = "cancelled";
-            throw;
-        }
-        catch (Exception e)
-        {
-            _ = activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-        finally
-        {
-            Telemetry.Record("up", outcome, meter.Moved, meter.Elapsed);
-        }
+        return await Telemetry.TransferAsync("ftps.upload", "up", meter, () => MoveAsync(link, source, length, path, options, meter, cancellation)).ConfigureAwait(false);
     }
 
     internal static DataCommand Command(ControlLink link, string path, TransferOptions options) => new(
@@ -44,11 +21,11 @@ internal static class Upload
         Restart(link, options), options.MoreFollow)
     {
         Follower = Verifies(link, options) ? SizeOf(link, path) : null,
-        Compressed = ModeZ.IsWanted(link, path),
+        Compressed = ModeZ.IsWanted(link, path, upload: true),
     };
 
     // Where REST must not come before STOR, the rest is appended.
-    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !link.Options.Commands.RestStor);
+    private static bool Appends(ControlLink link, TransferOptions options) => options.Append || (options.Offset > 0 && !CommandChoice.RestBeforeStor(link));
 
     private static long Restart(ControlLink link, TransferOptions options) => Appends(link, options) ? 0 : options.Offset;
 

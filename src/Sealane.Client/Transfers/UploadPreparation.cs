@@ -10,7 +10,7 @@ internal static class UploadPreparation
 {
     internal static async Task RunAsync(ControlLink link, string path, long? length, TransferOptions options, CancellationToken cancellation)
     {
-        if (options.Offset > 0 && !link.Options.Commands.RestStor)
+        if (options.Offset > 0 && !CommandChoice.RestBeforeStor(link))
         {
             await RequireEndAsync(link, path, options.Offset, cancellation).ConfigureAwait(false);
         }
@@ -35,7 +35,7 @@ internal static class UploadPreparation
         if (there != offset)
         {
             throw new FtpsException(FtpsFailure.NotSupported,
-                $"{path}: cannot be gone on with at byte {offset}: REST before STOR is switched off, and APPE goes on where the server's file ends"
+                $"{path}: cannot be gone on with at byte {offset}: REST must not come before STOR (ftp:rest-stor, ftp:trust-feat), and APPE goes on where the server's file ends"
                 + (there is { } end ? $", at byte {end}" : ", which it does not tell") + ". Nothing was sent; send the whole file, or allow REST.", link.IsUsable);
         }
     }

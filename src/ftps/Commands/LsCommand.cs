@@ -27,6 +27,7 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
             words = [.. given.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         }
 
+        string about = string.Join(' ', words);
         if (verb == "LIST" && context.Settings.Text("ftp:list-options", context.Site.Closures) is { Length: > 0 } options)
         {
             words = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. words];
@@ -43,13 +44,17 @@ internal sealed class LsCommand(string verb, bool asksAnew) : ShellCommand
         }
         catch (FtpsException fault)
         {
-            throw Complain(RemoteFault.IsRefusal(fault) && PathOf(words) is { } path ? RemoteFault.Text(fault, path) : RemoteFault.Text(fault), what, fault);
+            throw Complain(Text(fault, about), what, fault);
         }
         catch (CommandException fault) when (fault.InnerException is FtpsException)
         {
             throw Complain(fault.Message, what, fault);
         }
     }
+
+    // With all its arguments, and a listing that is not served at all is another thing than one that is refused: so has lftp it.
+    private static string Text(FtpsException fault, string about) => fault.Reply is { Code: ReplyCode.SyntaxError or ReplyCode.NotImplemented } ? $"Fatal error: {RemoteFault.Words(fault)}"
+        : about.Length > 0 ? RemoteFault.Text(fault, about) : RemoteFault.Text(fault);
 
     private static CommandException Complain(string text, string what, Exception cause) =>
         new(what.Length == 0 || text.Contains(what, StringComparison.Ordinal) ? text : $"{what}: {text}", cause);

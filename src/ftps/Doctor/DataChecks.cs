@@ -15,7 +15,7 @@ internal sealed class DataChecks(Examination examination)
     // Of a listing no more is read than shows that it works.
     private const int Enough = 1 << 20;
 
-    private bool _named;
+    private readonly HashSet<string> _noted = [];
 
     public async Task RunAsync()
     {
@@ -28,37 +28,58 @@ internal sealed class DataChecks(Examination examination)
     private async Task TryAsync(string version)
     {
         string name = "data-tls" + version[4..];
+        List<string> blocked = [];
         try
         {
             using ProbeSession session = await SignInAsync(version);
             int resumed = 0, made = 0;
             foreach (bool extended in new[] { true, false })
             {
-                IPEndPoint? target = await AskAsync(session, extended);
-                if (target is null)
+                // A port that cannot be reached is no reason not to try the other command's: routers know PASV, and some not EPSV.
+                if (await AskAsync(session, extended) is not { } target || await ReachAsync(session, target, blocked) is not { } data)
                 {
                     continue;
                 }
 
-                if (await ListAsync(session, target, name) is not { } wasResumed)
+                using (data)
                 {
-                    return;
-                }
+                    if (await ListAsync(session, data, name) is not { } wasResumed)
+                    {
+                        return;
+                    }
 
-                made++;
-                resumed += wasResumed ? 1 : 0;
+                    made++;
+                    resumed += wasResumed ? 1 : 0;
+                }
             }
 
-            _named = true;
-            examination.Note(name, resumed == made && made > 0 ? Verdict.Ok : Verdict.Warning,
-                resumed == made ? $"{made} of {made} data connections resumed the control connection's TLS session"
-                : $"{resumed} of {made} data connections resumed the control connection's TLS session; the others did a whole handshake, and nothing but the address ties them to this login",
-                resumed == made ? null : "nothing to do for ftps; the server's TLS library, or its session cache, is what decides");
+            Conclude(name, made, resumed, blocked);
         }
         catch (Exception e) when (e is ProbeException or TlsException or DialException)
         {
             examination.Fail(ExitCode.Network, name, e.Message.TrimEnd('.'));
         }
+    }
+
+    private void Conclude(string name, int made, int resumed, List<string> blocked)
+    {
+        if (made == 0)
+        {
+            examination.Fail(ExitCode.Network, name, blocked.Count > 0 ? $"control works, {string.Join("; ", blocked)}" : "neither EPSV nor PASV names a port that can be used", blocked.Count > 0 ? Remedies.OpenPorts(examination.Kind) : null);
+            return;
+        }
+
+        string but = blocked.Count > 0 ? $"; but {blocked[0]}, which costs every client that tries it first a wait" : "";
+        if (resumed < made)
+        {
+            examination.Note(name, Verdict.Warning,
+                $"{resumed} of {made} data connections resumed the control connection's TLS session; the others did a whole handshake, and nothing but the address ties them to this login{but}",
+                "nothing to do for ftps; the server's TLS library, or its session cache, is what decides");
+            return;
+        }
+
+        examination.Note(name, blocked.Count > 0 ? Verdict.Warning : Verdict.Ok,
+            $"{made} of {made} data connections resumed the control connection's TLS session{but}", blocked.Count > 0 ? Remedies.OpenPorts(examination.Kind) : null);
     }
 
     private async Task<ProbeSession> SignInAsync(string version)
@@ -153,59 +174,59 @@ internal sealed class DataChecks(Examination examination)
     // The addresses are the same with either version.
     private void NoteOnce(string name, Verdict verdict, string sentence, string? fix)
     {
-        if (!_named)
+        if (_noted.Add(name))
         {
             examination.Note(name, verdict, sentence, fix);
         }
     }
 
-    // Whether the session was resumed; null when the data connection failed, which has been noted.
-    private async Task<bool?> ListAsync(ProbeSession session, IPEndPoint target, string name)
+    // Null, and a reason more, when nobody is reached there.
+    private async Task<Connection?> ReachAsync(ProbeSession session, IPEndPoint target, List<string> blocked)
     {
-        Connection data;
         try
         {
             string host = examination.Settings.Proxy is null ? target.Address.ToString() : examination.Server.Host;
-            data = await session.DialDataAsync(host, target.Port, examination.PortLimit, examination.Cancellation);
+            return await session.DialDataAsync(host, target.Port, examination.PortLimit, examination.Cancellation);
         }
         catch (DialException e)
         {
-            examination.Fail(ExitCode.Network, name, $"control works, data port {target.Port} is blocked from here ({(e.Failure == DialFailure.TimedOut ? "no answer" : e.Failure == DialFailure.Refused ? "refused" : e.Message)})", Remedies.OpenPorts(examination.Kind));
+            blocked.Add($"data port {target.Port} is blocked from here ({(e.Failure == DialFailure.TimedOut ? "no answer" : e.Failure == DialFailure.Refused ? "refused" : e.Message)})");
             return null;
         }
+    }
 
-        using (data)
+    // Whether the session was resumed; null when the data connection failed, which has been noted.
+    private async Task<bool?> ListAsync(ProbeSession session, Connection data, string name)
+    {
+        ServerReply begun = await session.CommandAsync("LIST", examination.Limit);
+        if (begun.Category >= 4)
         {
-            ServerReply begun = await session.CommandAsync("LIST", examination.Limit);
-            if (begun.Category >= 4)
-            {
-                examination.Fail(ExitCode.Network, name, $"the server does not list: {begun}", Fix(begun));
-                return null;
-            }
-
-            TlsFacts facts;
-            try
-            {
-                facts = await session.SecureDataAsync(data, examination.Limit);
-                await ReadAsync(data);
-            }
-            catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
-            {
-                ServerReply? said = begun.Category == 1 ? await TryReadAsync(session) : begun;
-                examination.Fail(ExitCode.Network, name, $"the data connection fails: {(said is { Category: >= 4 } ? said : e.Message)}", said is null ? null : Fix(said));
-                return null;
-            }
-
-            data.Dispose();
-            ServerReply final = begun.Category == 1 ? await session.ReadAsync(examination.Limit) : begun;
-            if (final.Category == 2 || final.Code == ReplyCode.TransferAborted)
-            {
-                return facts.Resumed;
-            }
-
-            examination.Fail(ExitCode.Network, name, $"the listing ends with {final}", Fix(final));
+            examination.Fail(ExitCode.Network, name, $"the server does not list: {begun}", Fix(begun));
             return null;
         }
+
+        TlsFacts facts;
+        try
+        {
+            facts = await session.SecureDataAsync(data, examination.Limit);
+            await ReadAsync(data);
+        }
+        catch (Exception e) when (e is TlsException or SocketException or ObjectDisposedException)
+        {
+            ServerReply? said = begun.Category == 1 ? await TryReadAsync(session) : begun;
+            examination.Fail(ExitCode.Network, name, $"the data connection fails: {(said is { Category: >= 4 } ? said : e.Message)}", said is null ? null : Fix(said));
+            return null;
+        }
+
+        data.Dispose();
+        ServerReply final = begun.Category == 1 ? await session.ReadAsync(examination.Limit) : begun;
+        if (final.Category == 2 || final.Code == ReplyCode.TransferAborted)
+        {
+            return facts.Resumed;
+        }
+
+        examination.Fail(ExitCode.Network, name, $"the listing ends with {final}", Fix(final));
+        return null;
     }
 
     private async Task ReadAsync(Connection data)

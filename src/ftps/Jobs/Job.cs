@@ -26,6 +26,9 @@ internal sealed class Job(string text, Job? parent)
     /// <summary>Whether somebody waits for it, so that its end need not be announced.</summary>
     public bool IsAwaited { get; set; }
 
+    /// <summary>Whether nobody waits for it, or for what it belongs to.</summary>
+    public bool IsBackground => Parent?.IsBackground ?? (Number >= 0 && !IsAwaited);
+
     /// <summary>Whether <see cref="Stop"/> was called.</summary>
     public bool IsStopped { get; private set; }
 

@@ -9,6 +9,9 @@ internal sealed class ConnectionActivity
     private volatile string _sent = "";
     private volatile bool _encrypted;
 
+    /// <summary>Whether a download or a listing is on its way.</summary>
+    public bool IsReceiving => _text.StartsWith("Receiving", StringComparison.Ordinal);
+
     /// <summary>As a status line shows it: <c>[Waiting for response...]</c>.</summary>
     public string Shown => $"[{_text}]";
 

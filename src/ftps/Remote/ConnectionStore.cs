@@ -1,4 +1,5 @@
 using Sealane.Client;
+using Sealane.Shell.Jobs;
 using Sealane.Shell.Sites;
 
 namespace Sealane.Shell.Remote;
@@ -8,7 +9,11 @@ namespace Sealane.Shell.Remote;
 /// <param name="options">Makes the options of new ones.</param>
 internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) : IAsyncDisposable
 {
+    // How soon a download of the background is noticed that began after the foreground began to wait.
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.25);
+
     private readonly Lock _lock = new();
+    private readonly ConnectionTakeover _takeover = new(shell.Settings);
     private readonly List<HeldConnection> _idle = [];
     private readonly Dictionary<string, int> _open = [];
     private readonly Dictionary<string, (int Most, long Until)> _learned = [];
@@ -18,54 +23,112 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
 
     /// <summary>An idle connection, or a new one; waits while there are as many as there may be.</summary>
     /// <exception cref="FtpsException">It cannot be made.</exception>
-    public async Task<HeldConnection> TakeAsync(Site site, ConnectionActivity activity, CancellationToken cancellation)
+    public async Task<HeldConnection> TakeAsync(Site site, Job? job, ConnectionActivity activity, CancellationToken cancellation)
+    {
+        bool claims = false;
+        try
+        {
+            while (true)
+            {
+                (HeldConnection? held, Task freed) = await TryTakeAsync(site, job, activity, cancellation).ConfigureAwait(false);
+                if (held is not null)
+                {
+                    return held;
+                }
+
+                bool mayTakeOver = _takeover.IsAllowed(site, job);
+                if (mayTakeOver)
+                {
+                    TakeOver(site, ref claims);
+                }
+
+                await Task.WhenAny(freed, Task.Delay(mayTakeOver ? s_look : Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            if (claims)
+            {
+                lock (_lock)
+                {
+                    _takeover.EndClaim(Key(site));
+                    Wake();
+                }
+            }
+        }
+    }
+
+    // One is enough, however long it takes to come back.
+    private void TakeOver(Site site, ref bool claims)
+    {
+        HeldConnection? victim = null;
+        lock (_lock)
+        {
+            if (!claims && (victim = _takeover.Find(site)) is not null)
+            {
+                claims = true;
+                _takeover.Claim(Key(site));
+            }
+        }
+
+        victim?.Client.Abort();
+    }
+
+    // Nothing, and when to try again, while there are as many as there may be.
+    private async Task<(HeldConnection? Held, Task Freed)> TryTakeAsync(Site site, Job? job, ConnectionActivity activity, CancellationToken cancellation)
     {
         string settings = options.Fingerprint(site);
-        while (true)
+        Task freed;
+        List<HeldConnection> closed;
+        HeldConnection? found;
+        bool opens;
+        lock (_lock)
         {
-            Task freed;
-            List<HeldConnection> closed;
-            HeldConnection? found;
-            bool opens;
-            lock (_lock)
-            {
-                closed = TakeOut(one => one.Site.IsSameLogin(site) && (!one.Client.IsConnected || IsStale(one)));
-                found = _idle.FindLast(one => one.Site.IsSameLogin(site) && one.Settings == settings);
-                opens = found is null;
-                if (found is not null)
-                {
-                    _ = _idle.Remove(found);
-                }
-                else if (Most(site) is { } most && Count(site) >= most)
-                {
-                    // One made with other settings makes room.
-                    HeldConnection? other = _idle.Find(one => one.Site.IsSameLogin(site));
-                    closed.AddRange(other is null ? [] : TakeOut(one => ReferenceEquals(one, other)));
-                    opens = Count(site) < most;
-                }
-
-                _open[Key(site)] = Count(site) + (opens ? 1 : 0);
-                freed = _freed.Task;
-            }
-
-            foreach (HeldConnection one in closed)
-            {
-                await one.Client.DisposeAsync().ConfigureAwait(false);
-            }
-
+            bool yields = _takeover.MustYield(Key(site), job);
+            closed = TakeOut(one => one.Site.IsSameLogin(site) && (!one.Client.IsConnected || IsStale(one)));
+            found = yields ? null : _idle.FindLast(one => one.Site.IsSameLogin(site) && one.Settings == settings);
+            opens = found is null && !yields;
             if (found is not null)
             {
-                found.WasIdle = true;
-                return found;
+                _ = _idle.Remove(found);
+                _takeover.Begin(found, job);
             }
-
-            if (opens)
+            else if (opens && Most(site) is { } most && Count(site) >= most)
             {
-                return await OpenAsync(site, settings, activity, cancellation).ConfigureAwait(false);
+                // One made with other settings makes room.
+                HeldConnection? other = _idle.Find(one => one.Site.IsSameLogin(site));
+                closed.AddRange(other is null ? [] : TakeOut(one => ReferenceEquals(one, other)));
+                opens = Count(site) < most;
             }
 
-            await freed.WaitAsync(cancellation).ConfigureAwait(false);
+            _open[Key(site)] = Count(site) + (opens ? 1 : 0);
+            freed = _freed.Task;
         }
+
+        foreach (HeldConnection one in closed)
+        {
+            await one.Client.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (found is not null)
+        {
+            found.WasIdle = true;
+            return (found, freed);
+        }
+
+        if (!opens)
+        {
+            return (null, freed);
+        }
+
+        HeldConnection opened = await OpenAsync(site, settings, activity, cancellation).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _takeover.Begin(opened, job);
+        }
+
+        return (opened, freed);
     }
 
     /// <summary>Takes a connection back, or closes it if it is broken.</summary>
@@ -74,6 +137,7 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
         bool keeps = held.Client.IsConnected && !_end.IsCancellationRequested;
         lock (_lock)
         {
+            _takeover.End(held);
             if (keeps)
             {
                 held.IdleSince = Environment.TickCount64;
@@ -202,6 +266,12 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
     private async Task CloseLaterAsync(HeldConnection held, long since, TimeSpan patience)
     {
         await Task.Delay(patience, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_end.IsCancellationRequested)
+        {
+            // Whoever ends the program closes it, and waits for the goodbye.
+            return;
+        }
+
         List<HeldConnection> closed;
         lock (_lock)
         {

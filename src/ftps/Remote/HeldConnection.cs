@@ -17,6 +17,9 @@ internal sealed record HeldConnection(Site Site, string Settings, FtpsClient Cli
     /// <summary>When it was given back, in milliseconds of the system's clock.</summary>
     public long IdleSince { get; set; }
 
+    /// <summary>Whether it was broken off for the sake of the foreground.</summary>
+    public bool IsTakenOver { get; set; }
+
     /// <summary>Whether it was idle before its present use: then the server may have closed it meanwhile.</summary>
     public bool WasIdle { get; set; }
 }

@@ -57,5 +57,6 @@ internal static class RemoteFault
         return fault.Reply is not null ? Words(fault) : fault.Message;
     }
 
-    private static string Words(FtpsException fault) => fault.Reply is { } reply ? $"{reply.Code} {PrintableText.Escape(reply.Lines[^1].Span)}" : fault.Message;
+    /// <summary>The server's words with their code; without a reply, what is known.</summary>
+    public static string Words(FtpsException fault) => fault.Reply is { } reply ? $"{reply.Code} {PrintableText.Escape(reply.Lines[^1].Span)}" : fault.Message;
 }

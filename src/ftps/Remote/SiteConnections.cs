@@ -74,7 +74,7 @@ internal sealed class SiteConnections : IAsyncDisposable
                 var activity = new ConnectionActivity();
                 using (Show(job, () => Status(about, held?.Activity ?? activity)))
                 {
-                    held = await _store.TakeAsync(site, activity, cancellation).ConfigureAwait(false);
+                    held = await _store.TakeAsync(site, job, activity, cancellation).ConfigureAwait(false);
                     Site here = site.AtHome(held.Home);
                     learn?.Invoke(here);
                     return await operation(held, here, cancellation).ConfigureAwait(false);
@@ -82,9 +82,9 @@ internal sealed class SiteConnections : IAsyncDisposable
             }
             catch (FtpsException fault) when (IsWorthAnotherTry(fault, site) || (held is null && IsForgiven(fault, ref forgiven)))
             {
-                if (held is { WasIdle: true } && fault.Failure == FtpsFailure.ConnectionLost)
+                if (held is { WasIdle: true } or { IsTakenOver: true } && fault.Failure == FtpsFailure.ConnectionLost)
                 {
-                    // The server closed it while it was idle: that is no attempt.
+                    // The server closed it while it was idle, or we did for the foreground: that is no attempt.
                     attempt--;
                     continue;
                 }

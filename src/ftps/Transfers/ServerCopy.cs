@@ -31,8 +31,9 @@ internal sealed class ServerCopy(CommandContext context, CopyOptions options, Co
             return;
         }
 
-        if (fault.Failure is not (FtpsFailure.NotSupported or FtpsFailure.DataConnection))
+        if (fault.Failure is FtpsFailure.NotAvailable or FtpsFailure.Refused or FtpsFailure.Verification)
         {
+            // That would fail a relay too.
             throw Fault(fault, fault.Side == CopySide.Target ? Target : Source);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Sealane.Client.Profiles;
 using Sealane.Client.Tests.Support;
+using Sealane.Protocol;
 
 namespace Sealane.Client.Tests.Dialogs;
 
@@ -72,15 +73,15 @@ public sealed class CommandUseTests : DialogTests
     [Fact]
     public async Task What_FEAT_does_not_list_is_not_used_if_it_is_trusted()
     {
-        await using ScriptedServer server = ScriptedServer.Play("@login\nA: FEAT 211-F\\r\\n UTF8\\r\\n211 End");
+        await using ScriptedServer server = ScriptedServer.Play("@login\nA: FEAT 211-F\\r\\n UTF8\\r\\n211 End\nA: CWD 250 ok");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { TrustFeat = true, Utf8 = false });
         Assert.Equal(FtpsFailure.NotSupported, (await FailsAsync(() => client.GetModifiedAsync("x", Cancellation))).Failure);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x", new TransferOptions { Offset = 3 }));
         Assert.Equal(FtpsFailure.NotSupported, e.Failure);
         Assert.Contains("REST", e.Message, StringComparison.Ordinal);
+        Assert.Equal(EntryKind.Directory, (await client.FindAsync("x", Cancellation))!.Kind);
         await StillWorksAsync(client);
-        Assert.DoesNotContain("MDTM", Said(), StringComparison.Ordinal);
-        Assert.DoesNotContain("REST", Said(), StringComparison.Ordinal);
+        Assert.Equal(SignIn + ", FEAT, TYPE I, PWD, CWD x, CWD /, NOOP", Said());
     }
 
     [Theory]
@@ -144,7 +145,7 @@ public sealed class CommandUseTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\nC: STAT\nR: {reply}\n");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { StrictMultiline = strict });
-        Protocol.ServerReply found = await client.SendAsync("STAT", Cancellation);
+        ServerReply found = await client.SendAsync("STAT", Cancellation);
         Assert.Equal($"213 {last}", found.ToString());
         await StillWorksAsync(client);
     }
@@ -240,6 +241,7 @@ public sealed class CommandUseTests : DialogTests
         Assert.Equal(2026, (await client.GetModifiedAsync("x", Cancellation)).Year);
         await server.FinishAsync();
         await StillWorksAsync(client);
+        Assert.EndsWith(", RETR x, NOOP, NOOP, MDTM x, NOOP", Said(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,7 +60,9 @@ public sealed class HostileServerTests : DialogTests
         await using ScriptedServer server = ScriptedServer.Play($"R: {greeting}\nX: wait");
         FtpsException e = await FailsAsync(() => ConnectAsync(server).WaitAsync(ScriptedServer.Patience));
         Assert.Equal((FtpsFailure.Protocol, false), (e.Failure, e.ConnectionUsable));
-        await server.FinishAsync();
+
+        // It may still be talking when we have left.
+        _ = await Record.ExceptionAsync(server.FinishAsync);
     }
 
     [Fact]
@@ -72,6 +74,7 @@ public sealed class HostileServerTests : DialogTests
         await using FtpsClient client = await ConnectAsync(server);
         FtpsException e = await FailsAsync(() => client.SendAsync("SITE x", Cancellation).WaitAsync(ScriptedServer.Patience));
         Assert.Equal((FtpsFailure.Protocol, false), (e.Failure, e.ConnectionUsable));
+        _ = await Record.ExceptionAsync(server.FinishAsync);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class LeakTests : DialogTests
         $"@login\n{Get}D: reset\nX: reset",
         $"@login\n{Get}D: gone",
         $"@login\n{Get}D: gone",
-        "S: 220 ready\nC: AUTH TLS\nX: wait",
+        "X: wait",
         "S: 220 ready\nC: AUTH TLS\nS: 234 go on\nT:\nX: wait",
     ];
 
@@ -38,14 +38,17 @@ public sealed class LeakTests : DialogTests
         int before = ClientCore.Heartbeat.Count;
         for (int i = 0; i < Rounds * s_ways.Length; i++)
         {
-            await VisitAsync(options, i);
+            await VisitAsync(server, options, i);
         }
 
-        await server.FinishAsync();
-        await UntilAsync(() => ClientCore.Heartbeat.Count <= before && Sockets(server.Port).Length == 0);
+        // A client that leaves at once may take the ground from under a line of the script; what counts here is what it leaves behind.
+        _ = await Record.ExceptionAsync(server.FinishAsync);
+        _ = await Record.ExceptionAsync(() => UntilAsync(() => ClientCore.Heartbeat.Count <= before && Sockets(server.Port).Length == 0));
+        string[] sockets = Sockets(server.Port);
+        Assert.True(ClientCore.Heartbeat.Count <= before && sockets.Length == 0, $"{ClientCore.Heartbeat.Count} deadlines ({before} before), {sockets.Length} sockets\n{string.Join('\n', sockets)}");
     }
 
-    private async Task VisitAsync(FtpsClientOptions options, int number)
+    private async Task VisitAsync(ScriptedServer server, FtpsClientOptions options, int number)
     {
         switch (number % s_ways.Length)
         {
@@ -82,9 +85,9 @@ public sealed class LeakTests : DialogTests
             case 4:
                 using (var cancel = new CancellationTokenSource())
                 {
-                    int asked = Trace.Count(line => line == "Sent: AUTH TLS");
+                    // It waits for a greeting.
                     Task connecting = FtpsClient.ConnectAsync(options, cancel.Token);
-                    await UntilAsync(() => Trace.Count(line => line == "Sent: AUTH TLS") > asked);
+                    await UntilAsync(() => server.Connections > number);
                     await cancel.CancelAsync();
                     await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
                 }

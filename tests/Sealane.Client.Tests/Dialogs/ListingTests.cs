@@ -254,4 +254,51 @@ public sealed class ListingTests : DialogTests
         Assert.False(client.IsConnected);
         await server.FinishAsync();
     }
+
+    [Fact]
+    public async Task From_one_listing_it_goes_straight_to_the_next_and_home_when_that_matters()
+    {
+        static string List(string path) => $"C: CWD {path}\nS: 250 ok\n{Open}\nC: LIST\nS: 150 here\nD: accept tls resumed\nD: end\nS: 226 done\n";
+        await using ScriptedServer server = ScriptedServer.Play(
+            $"@login\n{NoMlsd}\n{List("/a")}{List("/b")}C: CWD /nowhere\nS: 550 no\nC: DELE /x\nS: 250 gone\nC: CWD /home\nS: 250 ok\nC: DELE y\nS: 250 gone\n{List("/c")}C: CWD /home\nS: 250 ok\nC: RMD /c\nS: 250 gone");
+        await using FtpsClient client = await ConnectAsync(server);
+        Assert.Empty((await client.GetListingAsync("/a", Cancellation)).Entries);
+        Assert.Empty((await client.GetListingAsync("/b", Cancellation)).Entries);
+        Assert.Equal(550, (await FailsAsync(() => client.GetListingAsync("/nowhere", Cancellation))).Reply!.Code);
+        await client.DeleteAsync("/x", Cancellation);
+        await client.DeleteAsync("y", Cancellation);
+        Assert.Empty((await client.GetListingAsync("/c", Cancellation)).Entries);
+        await client.RemoveDirectoryAsync("/c", Cancellation);
+        await server.FinishAsync();
+    }
+
+    [Fact]
+    public async Task The_port_of_a_later_listing_is_asked_for_with_its_directory_where_the_server_bears_that()
+    {
+        await using ScriptedServer server = ScriptedServer.Play($"""
+            @login
+            {NoMlsd}
+            C: CWD /a
+            S: 250 ok
+            {Open}
+            C: LIST -a
+            S: 150 here
+            D: accept tls resumed
+            D: end
+            S: 226 done
+            D: open
+            C: CWD /b
+            C: EPSV
+            R: 250 ok\r\n229 here (|||{"{port}"}|)\r\n
+            C: LIST -a
+            S: 150 here
+            D: accept tls resumed
+            D: end
+            S: 226 done
+            """);
+        await using FtpsClient client = await ConnectAsync(server, Client.Profiles.ServerKind.Vsftpd);
+        Assert.Empty((await client.GetListingAsync("/a", Cancellation)).Entries);
+        Assert.Empty((await client.GetListingAsync("/b", Cancellation)).Entries);
+        await server.FinishAsync();
+    }
 }

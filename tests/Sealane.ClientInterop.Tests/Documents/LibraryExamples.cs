@@ -60,6 +60,19 @@ internal static class LibraryExamples
         // </download>
     }
 
+    internal static async Task BetweenAsync(FtpsClient client, FtpsClientOptions elsewhere)
+    {
+        // <between>
+        await using FtpsClient other = await FtpsClient.ConnectAsync(elsewhere);
+        await using (Stream source = await client.OpenReadAsync("inbox/data.bin"))
+        {
+            await other.UploadAsync(source, "data.bin");
+        }
+
+        await ServerToServer.CopyAsync(client, "inbox/data.bin", other, "data.bin");
+        // </between>
+    }
+
     internal static async Task StreamAsync(FtpsClient client)
     {
         // <stream>

@@ -44,6 +44,20 @@ public sealed class BrokenServerTests(ServerPark park) : OneShotTests(park)
     }
 
     [Fact]
+    public async Task Where_only_PASV_leads_somewhere_that_is_said_and_the_rest_works()
+    {
+        await using var server = new PyftpdlibServer(TlsRange.Both, misleads: true);
+        await server.StartAsync();
+        ProgramRun run = (await RunAsync(server, "doctor", "--json", "--upload", "-u", ForeignServer.UserName, $"localhost:{server.Port}")).Ended(0);
+        JsonElement data = Check(run, "data-tls1.3");
+        Assert.Equal("warning", data.GetProperty("verdict").GetString());
+        Assert.Contains("1 of 1 data connections", data.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("data port 1 is blocked from here (refused)", data.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["ok", "ok", "ok"], ((string[])["pasv", "listing", "upload"]).Select(name => Check(run, name).GetProperty("verdict").GetString()));
+        Assert.Single(run.Of("check"), check => check.GetProperty("check").GetString() == "epsv");
+    }
+
+    [Fact]
     public async Task A_server_of_yesterday_is_named_by_the_version_it_speaks()
     {
         ForeignServer server = await ServerAsync(ServerKind.Pyftpdlib);

@@ -2,10 +2,11 @@
 import logging
 import os
 import sys
+import zlib
 
 from OpenSSL import SSL
 from pyftpdlib.authorizers import DummyAuthorizer
-from pyftpdlib.handlers import TLS_FTPHandler
+from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
@@ -40,8 +41,76 @@ class LyingHandler(Handler):
         self.push("211-Features supported:\r\n XSHA256\r\n SIZE\r\n MDTM\r\n MLST type*;size*;modify*;\r\n211 End FEAT.\r\n")
 
 
+class Deflated:
+    """What another producer gives, as one zlib stream."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.zlib = zlib.compressobj()
+
+    def more(self):
+        while self.zlib:
+            data = self.inner.more()
+            if data:
+                packed = self.zlib.compress(data)
+            else:
+                packed, self.zlib = self.zlib.flush(), None
+            if packed:
+                return packed
+        return b""
+
+
+class DeflatingConnection(TLS_DTPHandler):
+    """A data connection that is compressed when MODE Z was said."""
+
+    def push_with_producer(self, producer):
+        super().push_with_producer(Deflated(producer) if self.cmd_channel.deflates else producer)
+
+    def enable_receiving(self, type, cmd):
+        super().enable_receiving(type, cmd)
+        if self.cmd_channel.deflates:
+            inflater = zlib.decompressobj()
+            self._data_wrapper = inflater.decompress
+            self.inflater = inflater
+
+    def close(self):
+        # Only a whole stream is an upload.
+        if getattr(self, "inflater", None) is not None and self.transfer_finished and not (self.inflater.eof and not self.inflater.unused_data):
+            self._resp = ("426 The compressed stream is not whole.", logging.getLogger().info)
+        super().close()
+
+
+class DeflatingHandler(Handler):
+    """MODE Z (draft-preston-ftpext-deflate), which the library has not."""
+
+    dtp_handler = DeflatingConnection
+    deflates = False
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._extra_feats = [*self._extra_feats, "MODE Z"]
+
+    def ftp_MODE(self, line):
+        if line.upper() in ("S", "Z"):
+            self.deflates = line.upper() == "Z"
+            self.respond("200 Mode set to " + line.upper())
+        else:
+            self.respond("504 Unknown mode.")
+
+
+class MisleadingHandler(Handler):
+    """Stands behind a router that forwards what PASV names and nothing else."""
+
+    def ftp_EPSV(self, line):
+        self.respond("229 Entering extended passive mode (|||1|).")
+
+
 if os.environ.get("FTP_LIES"):
     Handler = LyingHandler
+elif os.environ.get("FTP_DEFLATES"):
+    Handler = DeflatingHandler
+if os.environ.get("FTP_MISLEADS"):
+    Handler = MisleadingHandler
 
 Handler.authorizer = authorizer
 context = SSL.Context(SSL.TLS_SERVER_METHOD)

@@ -24,6 +24,7 @@ internal sealed class ProFtpdServer(TlsRange tls, string settings = "") : Foreig
             ModulePath {modules}
             LoadModule mod_tls.c
             {(File.Exists(Path.Combine(modules, "mod_digest.so")) ? "LoadModule mod_digest.c" : "")}
+            {(settings.Contains("DeflateEngine", StringComparison.Ordinal) ? "LoadModule mod_deflate.c" : "")}
             ServerName explicit
             ServerType standalone
             DefaultAddress 127.0.0.1 ::1

@@ -4,7 +4,9 @@ namespace Sealane.ClientInterop.Tests.Servers;
 /// <param name="tls">What it speaks.</param>
 /// <param name="lies">It offers XSHA256, and every hash it computes is wrong.</param>
 /// <param name="forgets">It lets no TLS session be resumed.</param>
-internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false, bool forgets = false) : ForeignServer(tls)
+/// <param name="deflates">It offers MODE Z, by Python's zlib.</param>
+/// <param name="misleads">Its answer to EPSV names a port at which nobody listens.</param>
+internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false, bool forgets = false, bool deflates = false, bool misleads = false) : ForeignServer(tls)
 {
     // The distribution's own interpreter: the library belongs to it.
     private const string Python = "/usr/bin/python3";
@@ -30,6 +32,8 @@ internal sealed class PyftpdlibServer(TlsRange tls, bool lies = false, bool forg
                 ["FTP_PASSWORD"] = Password,
                 ["FTP_LIES"] = lies ? "1" : "",
                 ["FTP_FORGETS"] = forgets ? "1" : "",
+                ["FTP_DEFLATES"] = deflates ? "1" : "",
+                ["FTP_MISLEADS"] = misleads ? "1" : "",
             },
             ("127.0.0.1", Port, false),
             ("::1", Port, false));

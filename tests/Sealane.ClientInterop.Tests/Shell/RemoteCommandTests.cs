@@ -8,7 +8,7 @@ public sealed class RemoteCommandTests(ServerPark park) : ServerTests(park)
     // Success and failure of every command. Where a script says something about one server only, it stands below.
     private static readonly string[] s_scripts =
     [
-        "ls", "ls d; ls -l d; ls d/a.txt", "dir; rels d; nlist; nlist e; renlist", "cd d; ls; cd sub; ls; cd ../..; ls; cd ~; cd",
+        "ls", "ls d; ls -l d; ls d/a.txt", "dir; rels d; nlist; nlist e; renlist", "ls -Z; ls -Z d", "ls --foo", "cd d; ls; cd sub; ls; cd ../..; ls; cd ~; cd",
         "cls; cls d e; cls -1 f*; cls -l d; cls -s d", "cls -l; cls -lh; cls -lk; cls -s --filesize; cls -sh --si; cls --block-size=1 -s", "cls nosuch; cls zz*",
         "cls -S; cls -D; cls -r; cls -I; cls -d d; cls d/*; cls -B d/*; cls -i F*; cls --sort=size", "cls --perms; cls --user --group; cls --date --size d; cls --time-style=%Y -l f2.txt",
         "cls -l d/a.txt f1.bin; cls f1.bin d/a.txt; cls --links; cls --linkcount", "recls; cls; recls d", "cls --sort=foo; cls", "cls --block-size=0; cls",

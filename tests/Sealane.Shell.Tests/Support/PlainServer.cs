@@ -120,7 +120,11 @@ public sealed class PlainServer : IAsyncDisposable
                     rest = 0;
                     if (BreaksAfter is { } cut && number == 1)
                     {
-                        await data.GetStream().WriteAsync(bytes.AsMemory(0, cut), _end.Token);
+                        // The control connection ends when the client has all of it: else its end could overtake the bytes.
+                        NetworkStream half = data.GetStream();
+                        await half.WriteAsync(bytes.AsMemory(0, cut), _end.Token);
+                        data.Client.Shutdown(SocketShutdown.Send);
+                        _ = await half.ReadAsync(new byte[1], _end.Token);
                         return;
                     }
 

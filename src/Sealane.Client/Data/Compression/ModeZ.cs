@@ -1,4 +1,5 @@
 using Sealane.Client.Control;
+using Sealane.Client.Profiles;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Data;
@@ -9,10 +10,14 @@ internal static class ModeZ
     /// <summary>Whether a transfer is to be compressed.</summary>
     /// <param name="link">The server and the user's wishes.</param>
     /// <param name="path">The file; null for a listing.</param>
-    internal static bool IsWanted(ControlLink link, string? path) =>
-        link.Options.Compression is { } wanted && !link.ModeZFails
+    /// <param name="upload">Towards the server.</param>
+    internal static bool IsWanted(ControlLink link, string? path, bool upload = false) =>
+        link.Options.Compression is { } wanted && !link.ModeZFails && !(upload && DamagesUploads(link))
         && link.Server.ParametersOf("MODE")?.Split(' ').Contains("Z", StringComparer.OrdinalIgnoreCase) == true
         && (path is null || wanted.Exempt?.Invoke(path) != true);
+
+    // What ProFTPD 1.3.8 unpacks is not what was sent, whoever sends it (lftp, Python's zlib, we), once it is more than a block or two; its downloads are good.
+    private static bool DamagesUploads(ControlLink link) => link.Profile.Kind == ServerKind.ProFtpd;
 
     /// <summary>Sets the mode where it is another. A server that refuses what it announces is not asked again; the transfer goes on uncompressed.</summary>
     internal static async Task SetAsync(ControlLink link, bool compressed, CancellationToken cancellation)

@@ -20,6 +20,7 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
     internal async Task<ServerReply> RunAsync(IPEndPoint port, CommandLine retrieve, CommandLine store, Func<Task<long?>> arrived)
     {
         from.Channel.Note($"the servers are to connect at {port}{(options.Protect ? ", with TLS" : ", in the clear")}");
+        (from.HasTransferred, to.HasTransferred) = (true, true);
         PendingReply sending = (await from.Channel.SendAsync(retrieve).ConfigureAwait(false))[0];
         PendingReply? storing = null;
         try

@@ -10,6 +10,9 @@ namespace Sealane.Client.Transfers;
 /// <summary>One copy from server to server: the ways that the two have, one after the other, until one of them moves bytes.</summary>
 internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLink to, string targetPath, ServerToServerOptions options, CancellationToken cancellation)
 {
+    // A server that begins TLS and sends may reset the connection over the tickets that it never reads, and the end of the file with it (ProFTPD): the target has the beginning, and wants the rest.
+    private const int MostBreaks = 8;
+
     private char Type => options.Ascii ? 'A' : 'I';
 
     internal async Task<TransferResult> RunAsync()
@@ -27,7 +30,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             throw new FtpsException(FtpsFailure.Verification, $"{targetPath} has {options.Offset} bytes and {sourcePath} only {length}: it is not its beginning, and was left as it is.", connectionUsable: true);
         }
 
-        ServerReply final = await MoveAsync().ConfigureAwait(false);
+        ServerReply final = await MoveAllAsync().ConfigureAwait(false);
         long? arrived = await SizeAsync(to, targetPath).ConfigureAwait(false);
         if (to.Options.VerifySize && length is { } sent && arrived is { } there && sent != there)
         {
@@ -37,7 +40,24 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
         return new TransferResult((arrived ?? length ?? options.Offset) - options.Offset, from.Options.Time.GetElapsedTime(start), final, null);
     }
 
-    private async Task<ServerReply> MoveAsync()
+    private async Task<ServerReply> MoveAllAsync()
+    {
+        long offset = options.Offset;
+        for (int breaks = 0; ; breaks++)
+        {
+            try
+            {
+                return await MoveAsync(options with { Offset = offset }).ConfigureAwait(false);
+            }
+            catch (FtpsException e) when (e is { Failure: FtpsFailure.Truncated, Moved: > 0 } && !options.Ascii && breaks < MostBreaks && from.IsUsable && to.IsUsable)
+            {
+                offset += e.Moved;
+                from.Channel.Note($"the copy broke off; going on at byte {offset}");
+            }
+        }
+    }
+
+    private async Task<ServerReply> MoveAsync(ServerToServerOptions options)
     {
         IReadOnlyList<DirectWay> ways = DirectWay.Between(from, to, options);
         FtpsException? failure = null;
@@ -46,7 +66,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             try
             {
                 return await new DirectAttempt(from, to, way, options, cancellation).RunAsync(
-                    await PrepareAsync(way).ConfigureAwait(false), Command("RETR", from, sourcePath), Command("STOR", to, targetPath), () => SizeAsync(to, targetPath)).ConfigureAwait(false);
+                    await PrepareAsync(way, options.Offset).ConfigureAwait(false), Move(from), Move(to), () => SizeAsync(to, targetPath)).ConfigureAwait(false);
             }
             catch (FtpsException e) when (e.Failure is FtpsFailure.NotSupported or FtpsFailure.DataConnection && from.IsUsable && to.IsUsable)
             {
@@ -61,7 +81,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
     }
 
     // What both sides are told before the transfer. A refusal here closes this way only.
-    private async Task<IPEndPoint> PrepareAsync(DirectWay way)
+    private async Task<IPEndPoint> PrepareAsync(DirectWay way, long offset)
     {
         CopySide side = CopySide.Source;
         try
@@ -82,15 +102,17 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             }
 
             side = way.Passive == from ? CopySide.Source : CopySide.Target;
+            await PretCommand.SayAsync(way.Passive, Move(way.Passive), cancellation).ConfigureAwait(false);
             ServerReply reply = await way.Passive.ExchangeAsync(DirectPort.Request(way), cancellation).ConfigureAwait(false);
             IPEndPoint port = DirectPort.Read(way, reply)
                 ?? throw new FtpsException(FtpsFailure.NotSupported, $"the answer to {DirectPort.Request(way).Trace} names no port that can be passed on: {reply}", connectionUsable: true, reply);
             side = way.Active == from ? CopySide.Source : CopySide.Target;
+            await PretCommand.SayAsync(way.Active, Move(way.Active), cancellation).ConfigureAwait(false);
             await way.Active.DemandAsync(DirectPort.Announce(way, port), cancellation).ConfigureAwait(false);
             side = CopySide.Source;
-            await RestartAsync(from).ConfigureAwait(false);
+            await RestartAsync(from, offset).ConfigureAwait(false);
             side = CopySide.Target;
-            await RestartAsync(to).ConfigureAwait(false);
+            await RestartAsync(to, offset).ConfigureAwait(false);
             return port;
         }
         catch (FtpsException e)
@@ -100,23 +122,28 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
         }
     }
 
-    private async Task RestartAsync(ControlLink link)
+    private async Task RestartAsync(ControlLink link, long offset)
     {
-        if (options.Offset > 0 || link.RestartIsUnsure)
+        if (offset > 0 || link.RestartIsUnsure)
         {
+            if (!CommandChoice.Rest(link))
+            {
+                throw new FtpsException(FtpsFailure.NotSupported, $"{link.Options.Host} does not list REST, and only what it lists is used", connectionUsable: true);
+            }
+
             link.RestartIsUnsure = true;
             ServerReply reply = await link.ExchangeAsync(
-                CommandLine.Of("REST", Encoding.ASCII.GetBytes(options.Offset.ToString(CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);
-            if (reply.Code != ReplyCode.NeedMore && options.Offset > 0)
+                CommandLine.Of("REST", Encoding.ASCII.GetBytes(offset.ToString(CultureInfo.InvariantCulture))), cancellation).ConfigureAwait(false);
+            if (reply.Code != ReplyCode.NeedMore && offset > 0)
             {
-                throw FtpsException.Refusal(reply, $"the server cannot go on at byte {options.Offset}");
+                throw FtpsException.Refusal(reply, $"the server cannot go on at byte {offset}");
             }
         }
     }
 
     private async Task<long?> SizeAsync(ControlLink link, string path)
     {
-        if (options.Ascii)
+        if (options.Ascii || !link.AsksSize)
         {
             return null;
         }
@@ -125,6 +152,8 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
         ServerReply reply = await link.ExchangeAsync(Command("SIZE", link, path), cancellation).ConfigureAwait(false);
         return reply.Code == ReplyCode.FileStatus && FileStatusReply.TryParseSize(reply.Lines[^1].Span, out long size) ? size : null;
     }
+
+    private CommandLine Move(ControlLink link) => link == from ? Command("RETR", from, sourcePath) : Command("STOR", to, targetPath);
 
     private static CommandLine Command(string verb, ControlLink link, string path) => CommandLine.Of(verb, link.Names.Encode(path));
 }

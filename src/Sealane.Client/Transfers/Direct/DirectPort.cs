@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Sealane.Client.Control;
-using Sealane.Client.Data;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Transfers;
@@ -16,18 +15,30 @@ internal static class DirectPort
     /// <summary>PASV, CPSV or EPSV as the address family wants it.</summary>
     internal static CommandLine Request(DirectWay way) => CommandLine.Of(way.ByCpsv ? "CPSV" : Family(way.Passive) == AddressFamily.InterNetworkV6 ? "EPSV" : "PASV");
 
-    /// <summary>Where the active side is to connect to; null when the reply names no port that may be passed on.</summary>
+    /// <summary>
+    /// Where the active side is to connect to; null when the reply names no port that may be passed on. Only the port is taken from the reply: the address of a third machine
+    /// would turn the active side against that.
+    /// </summary>
     internal static IPEndPoint? Read(DirectWay way, ServerReply reply)
     {
-        if (PassiveReply.Read(way.Passive, reply) is not { } found || found.Port < LowestPort)
+        ReadOnlySpan<byte> text = reply.Lines[^1].Span;
+        IPAddress peer = way.Passive.Channel.Connection.RemoteEndPoint.Address;
+        IPEndPoint? found = null;
+        if (reply.Code == ReplyCode.EnteringExtendedPassive && HostPort.TryParseEpsvReply(text, out int port))
         {
-            return null;
+            found = new IPEndPoint(peer, port);
+        }
+        else if (reply.Code == ReplyCode.EnteringPassive && HostPort.TryParsePasvReply(text, out IPEndPoint? named))
+        {
+            found = IsSeenElsewhere(way, peer) ? named! : new IPEndPoint(peer, named!.Port);
         }
 
-        // A server on this machine, seen from another: what is its address there only the server can know.
-        bool isHere = IPAddress.IsLoopback(found.Address) && !IPAddress.IsLoopback(way.Active.Channel.Connection.RemoteEndPoint.Address);
-        return isHere && HostPort.TryParsePasvReply(reply.Lines[^1].Span, out IPEndPoint? named) ? named : found;
+        return found?.Port >= LowestPort ? found : null;
     }
+
+    // Behind a proxy, or on this machine and seen from another: what its address is there only the server can know.
+    private static bool IsSeenElsewhere(DirectWay way, IPAddress peer) =>
+        way.Passive.Options.Proxy is not null || (IPAddress.IsLoopback(peer) && !IPAddress.IsLoopback(way.Active.Channel.Connection.RemoteEndPoint.Address));
 
     /// <summary>PORT, or EPRT where either side is on IPv6.</summary>
     internal static CommandLine Announce(DirectWay way, IPEndPoint port)

@@ -48,13 +48,15 @@ internal static class LsVerb
             if (listing is { IsComplete: false })
             {
                 throw new FtpsException(FtpsFailure.Protocol, listing.UnparsedLines > 0
-                    ? $"{url.CleanPath}: {listing.UnparsedLines} lines of the listing were not understood (the first: {listing.FirstUnparsed}); there may be more files than are shown"
-                    : $"{url.CleanPath}: the listing ended without a goodbye; it may have been cut short", connectionUsable: true);
+                    ? $"{Where(url)}: {listing.UnparsedLines} lines of the listing were not understood (the first: {listing.FirstUnparsed}); there may be more files than are shown"
+                    : $"{Where(url)}: the listing ended without a goodbye; it may have been cut short", connectionUsable: true);
             }
 
             run.Report.Count();
         });
     }
+
+    private static string Where(RemoteUrl url) => url.CleanPath.Length == 0 ? "the directory of the login" : url.CleanPath;
 
     private static async Task<(string Directory, List<RemoteEntry> Entries, Listing? Listing)> ReadAsync(Run run, FtpsClient client, RemoteUrl url)
     {

@@ -28,7 +28,7 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
 
         if (operands.Count == 0 && context.Settings.Flag("mirror:require-source"))
         {
-            throw context.Usage();
+            throw new CommandException("source directory is required (mirror:require-source is set)");
         }
 
         string source = operands.Count > 0 ? operands[0] : "";
