@@ -54,7 +54,18 @@ internal sealed class MirrorCommand : ShellCommand
         {
             do
             {
-                (code, bool again) = await PassAsync(context, arguments, words, script).ConfigureAwait(false);
+                bool again;
+                try
+                {
+                    (code, again) = await PassAsync(context, arguments, words, script).ConfigureAwait(false);
+                }
+                catch (CommandException e) when (context.IsInteractive)
+                {
+                    context.Error.Write($"{context.Name}: {e.Message}\n");
+                    context.Tell("1 error detected");
+                    (code, again) = (1, false);
+                }
+
                 changed |= again;
                 if (!words.Loops || !again || words.IsDryRun)
                 {
@@ -99,7 +110,14 @@ internal sealed class MirrorCommand : ShellCommand
             {
                 foreach (string line in MirrorTotals.Lines(report, arguments.Has("delete") || arguments.Has("delete-first") || arguments.Has("delete-excluded")))
                 {
-                    context.WriteLine(line);
+                    if (context.IsInteractive)
+                    {
+                        context.Tell(line);
+                    }
+                    else
+                    {
+                        context.WriteLine(line);
+                    }
                 }
             }
         }
