@@ -122,10 +122,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private ValueTask TakeTurnAsync(CancellationToken cancellation) => _turn.Wait(0, cancellation) ? default : WaitTurnAsync(cancellation);
-
-    private async ValueTask WaitTurnAsync(CancellationToken cancellation)
+    private async ValueTask TakeTurnAsync(CancellationToken cancellation)
     {
+        if (await _turn.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
+        {
+            return;
+        }
+
         _streams.ThrowIfOpenHere();
         _ = Interlocked.Increment(ref _waiting);
         try

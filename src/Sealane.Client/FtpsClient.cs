@@ -324,6 +324,7 @@ public sealed class FtpsClient : IAsyncDisposable
     private async Task<Stream> ReadStreamAsync(string path, long offset, StreamMark mark, CancellationToken cancellation)
     {
         TransferOptions options = new() { Offset = offset };
+        options.Check(upload: false);
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark, IsAbsolute(path)).ConfigureAwait(false);
         return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
@@ -340,6 +341,7 @@ public sealed class FtpsClient : IAsyncDisposable
 
     private async Task<RemoteWriteStream> WriteStreamAsync(string path, TransferOptions options, StreamMark mark, CancellationToken cancellation)
     {
+        options.Check(upload: true);
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
             async link =>
             {

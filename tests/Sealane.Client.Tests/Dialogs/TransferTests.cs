@@ -310,6 +310,8 @@ public sealed class TransferTests : DialogTests
         await Assert.ThrowsAnyAsync<ArgumentException>(() => GetAsync(client, "x", new TransferOptions { Offset = 1, Ascii = true }));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => GetAsync(client, "x", new TransferOptions { Append = true }));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.UploadAsync(new MemoryStream(), "x", new TransferOptions { Append = true, Offset = 4 }, Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => client.OpenReadAsync("x", -5, Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => client.OpenWriteAsync("x", new TransferOptions { Append = true, Offset = 4 }, Cancellation));
         await StillWorksAsync(client);
     }
 
