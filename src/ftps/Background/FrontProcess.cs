@@ -56,7 +56,7 @@ internal sealed class FrontProcess
         // What the terminal sends, it sends to both, and the child decides. Setting the mode at the end must not stop it, wherever the terminal is then.
         ProcessCalls.Ignore(ProcessCalls.Interrupt, ProcessCalls.Quit, ProcessCalls.Suspend, ProcessCalls.BackgroundOutput);
         bool left = ProcessCalls.ReadByte(pipe.Reading);
-        int code = left ? 0 : ProcessCalls.Wait(process);
+        int code = left ? 0 : ProcessCalls.ExitCodeOf(process);
         ProcessCalls.SetTerminalMode(mode);
         return code;
     }

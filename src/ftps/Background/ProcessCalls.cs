@@ -75,7 +75,7 @@ internal static partial class ProcessCalls
 
     /// <summary>Waits for a process's end, on this thread.</summary>
     /// <returns>Its exit code; 128 and the signal's number if a signal ended it.</returns>
-    public static int Wait(int process)
+    public static int ExitCodeOf(int process)
     {
         int status;
         while (waitpid(process, out status, 0) < 0)

@@ -20,7 +20,7 @@ internal sealed class SideBySide(ShellSession shell)
     {
         Job? failed = _running.Find(job => job.Completion is { IsCompletedSuccessfully: true, Result: not 0 });
         _ = failed is not null && _running.Remove(failed);
-        return failed?.Completion.Result ?? 0;
+        return failed is { Completion: { IsCompletedSuccessfully: true, Result: var code } } ? code : 0;
     }
 
     /// <summary>Whether a command may begin while others run.</summary>
