@@ -122,7 +122,13 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
         }
     }
 
-    private ValueTask TakeTurnAsync(CancellationToken cancellation) => _turn.Wait(0, cancellation) ? default : WaitTurnAsync(cancellation);
+    private async ValueTask TakeTurnAsync(CancellationToken cancellation)
+    {
+        if (!await _turn.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
+        {
+            await WaitTurnAsync(cancellation).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask WaitTurnAsync(CancellationToken cancellation)
     {
