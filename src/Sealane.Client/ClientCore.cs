@@ -124,14 +124,11 @@ internal sealed class ClientCore(FtpsClientOptions options, TlsContexts contexts
 
     private async ValueTask TakeTurnAsync(CancellationToken cancellation)
     {
-        if (!await _turn.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
+        if (await _turn.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
         {
-            await WaitTurnAsync(cancellation).ConfigureAwait(false);
+            return;
         }
-    }
 
-    private async ValueTask WaitTurnAsync(CancellationToken cancellation)
-    {
         _streams.ThrowIfOpenHere();
         _ = Interlocked.Increment(ref _waiting);
         try

@@ -6,6 +6,7 @@ namespace Sealane.Shell;
 /// <param name="shell">The shell whose prompt it is.</param>
 internal sealed class Foreground(ShellSession shell)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
     private volatile Job? _current;
 
     /// <summary>Set by Ctrl-C: what is left of the line is not run.</summary>
@@ -78,6 +79,8 @@ internal sealed class Foreground(ShellSession shell)
 
         TimeSpan interval = shell.Settings.Interval("cmd:status-interval") ?? TimeSpan.FromSeconds(0.8);
         interval = TimeSpan.FromSeconds(Math.Clamp(interval.TotalSeconds, 0.1, 60));
+        // What is done at once shows its result and no status.
+        await Task.WhenAny(job.Completion, job.Detached, Task.Delay(interval < s_patience ? interval : s_patience)).ConfigureAwait(false);
         while (!job.Completion.IsCompleted && !job.Detached.IsCompleted)
         {
             IReadOnlyList<string> lines = job.Status?.Invoke() ?? [];

@@ -169,7 +169,12 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
     // Never throws but for programming errors: whatever a command runs into becomes a message and an exit code.
     private async Task<int> ExecuteAsync(Node command, Job job)
     {
-        string name = command is SimpleCommand { Words: [{ } first, ..] } ? first : "";
+        string name = command switch
+        {
+            SimpleCommand { Words: ["command", { } inner, ..] } => inner,
+            SimpleCommand { Words: [{ } first, ..] } => first,
+            _ => "",
+        };
         Redirection? target = command switch { SimpleCommand simple => simple.Redirection, Group group => group.Redirection, _ => null };
         OutputTarget? output = null;
         int code;

@@ -21,7 +21,7 @@ internal sealed class Invocation
          -f <file>           execute commands from the file and exit
          -c <cmd>            execute the commands and exit
          --norc              don't execute rc files from the home directory
-         --rcfile <file>     execute this rc file instead of them
+         --rcfile <file>     execute this rc file after them
          --help              print this help and exit
          --version           print {ProgramName.Shown} version and exit
         Other options are the same as in `open' command:

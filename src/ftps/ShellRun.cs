@@ -100,7 +100,9 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
             var context = new CommandContext(shell.Top, command, words.Length > 0 && !words[0].Contains("://", StringComparison.Ordinal) ? "open" : ProgramName.Shown, [], job, shell.Streams);
             shell.Top.LastExitCode = await SiteOpening.RunAsync(invocation.Parsed, context).ConfigureAwait(false);
         }
-        catch (CommandException e)
+#pragma warning disable CA1031 // As with every command: what it runs into is a message and an exit code, and must not take the program with it.
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             shell.Top.LastExitCode = shell.Complaints.Report(e, e.Message.EndsWith("not supported protocol", StringComparison.Ordinal) ? ProgramName.Shown : "open", shell.Streams.Error);
             if (invocation.Parsed.Value("e") is { } commands)
@@ -137,7 +139,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
     // What rc files set without effect is told once, in one line, and to a person only: a script's every run would repeat it.
     private async Task RunRcFilesAsync()
     {
-        string[] files = [UserFiles.SystemRc, .. invocation.Parsed.Value("rcfile") is { } given ? [given] : invocation.Parsed.Has("norc") ? [] : shell.Files.UserRc()];
+        string[] files = [UserFiles.SystemRc, .. invocation.Parsed.Has("norc") ? [] : shell.Files.UserRc(), .. invocation.Parsed.Value("rcfile") is { } given ? [given] : Array.Empty<string>()];
         foreach (string file in files)
         {
             if (file == UserFiles.SystemRc && !File.Exists(file))

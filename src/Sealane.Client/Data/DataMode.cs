@@ -36,11 +36,8 @@ internal static class DataMode
     }
 
     /// <summary>The address that a data connection leaves from, so that the server sees one client; null for the system's choice.</summary>
-    internal static IPAddress? From(ControlLink link, IPEndPoint target)
-    {
-        IPAddress local = link.Channel.Connection.LocalEndPoint.Address;
-        return link.Options is { DataFromControlAddress: true, Proxy: null } && local.AddressFamily == target.AddressFamily && !IPAddress.IsLoopback(local) && !IPAddress.IsLoopback(target.Address)
+    internal static IPAddress? From(FtpsClientOptions options, IPAddress local, IPAddress target) =>
+        options is { DataFromControlAddress: true, Proxy: null } && local.AddressFamily == target.AddressFamily && !IPAddress.IsLoopback(local) && !IPAddress.IsLoopback(target)
             ? local
             : null;
-    }
 }

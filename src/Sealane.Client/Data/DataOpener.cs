@@ -109,7 +109,7 @@ internal sealed class DataOpener(ControlLink link, Heartbeat heartbeat)
     {
         try
         {
-            return await Routes.Dialer(Options, heartbeat, DataMode.From(link, target))
+            return await Routes.Dialer(Options, heartbeat, DataMode.From(Options, link.Channel.Connection.LocalEndPoint.Address, target.Address))
                 .ConnectAsync(HostOf(target), target.Port, data: true, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)

@@ -13,7 +13,7 @@ internal sealed class AnonCommand : ShellCommand
     {
         if (context.Place.Site is { } site)
         {
-            context.Place.Site = site with { User = null, Password = null, Home = null };
+            context.Place.Site = site with { User = null, Password = null, Home = null, Directory = "~", Previous = null };
         }
 
         return Task.FromResult(0);

@@ -57,6 +57,9 @@ internal sealed class CatCommand(string? filter = null, bool isPaged = false) : 
     private async Task<int> ShowAsync(ParsedArguments arguments, CommandContext context, bool ascii, Stream output)
     {
         int code = 0;
+        int done = 0;
+        long bytes = 0;
+        long start = Environment.TickCount64;
         foreach (string word in arguments.Operands)
         {
             FilePlace place = FilePlace.Remote(context, word);
@@ -67,6 +70,7 @@ internal sealed class CatCommand(string? filter = null, bool isPaged = false) : 
                 code = Math.Max(code, filter is null
                     ? await CopyAsync(place, context, running, ascii, output).ConfigureAwait(false)
                     : await ProgramInput.FilterAsync(filter, context.Place, output, input => CopyAsync(place, context, running, ascii, input), context.Cancellation).ConfigureAwait(false));
+                done++;
             }
             catch (CommandException e)
             {
@@ -77,10 +81,20 @@ internal sealed class CatCommand(string? filter = null, bool isPaged = false) : 
             finally
             {
                 context.Job.Status = null;
+                bytes += running.Moved;
             }
         }
 
         await output.FlushAsync(context.Cancellation).ConfigureAwait(false);
+        if (context.IsInteractive && !isPaged)
+        {
+            // To the person, wherever the contents went.
+            foreach (string line in TransferReport.Lines(bytes, TimeSpan.FromMilliseconds(Environment.TickCount64 - start), done, arguments.Operands.Count - done))
+            {
+                context.Shell.Screen.Output.Write(line + "\n");
+            }
+        }
+
         return code;
     }
 

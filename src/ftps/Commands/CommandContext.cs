@@ -66,10 +66,14 @@ internal sealed class CommandContext(Interpreter interpreter, ShellCommand comma
     /// <summary>The error for arguments that cannot be: the synopsis.</summary>
     public UsageException Usage(string? synopsis = null) => new("Usage: " + (synopsis ?? command.Synopsis));
 
-    /// <summary>A line for a person at the prompt; scripts do not see it.</summary>
+    /// <summary>A line for a person at the prompt; scripts do not see it. From the background it comes with the job's end.</summary>
     public void Tell(string line)
     {
-        if (IsInteractive)
+        if (IsInteractive && job.Outermost is { Number: >= 0, IsAwaited: false } background)
+        {
+            background.AddOutcome(line);
+        }
+        else if (IsInteractive)
         {
             Output.Write(line + "\n");
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sealane.Protocol;
 using Sealane.Shell.Credentials;
+using Sealane.Shell.Remote;
 using Sealane.Shell.Sites;
 
 namespace Sealane.Shell.Commands;
@@ -53,7 +54,8 @@ internal static class SiteOpening
 
         Secret? password = url.Password ?? (url.User is null ? null : context.Shell.Logins.Find(url.Host, url.User));
         Site site = Login(new Site { Protocol = protocol, Host = url.Host, Port = url.Port, User = url.User, Password = password }, arguments, context);
-        if (context.Settings.Flag("cmd:verify-host", site.Closures))
+        // A proxy may know names that we do not.
+        if (context.Settings.Flag("cmd:verify-host", site.Closures) && !ProxyTerms.Applies(context.Settings, site, site.Closures))
         {
             await VerifyHostAsync(context.Settings.Text("dns:name", site.Host) is { Length: > 0 } other ? other : site.Host, context).ConfigureAwait(false);
         }

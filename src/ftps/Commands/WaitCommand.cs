@@ -77,6 +77,11 @@ internal sealed class WaitCommand : ShellCommand
         });
         Task done = await Task.WhenAny(job.Completion, context.Job.Detached).ConfigureAwait(false);
         job.IsAwaited = before || done == job.Completion;
+        foreach (string line in done == job.Completion ? job.TakeOutcomes() : [])
+        {
+            context.WriteLine(line);
+        }
+
         return done == job.Completion ? await job.Completion.ConfigureAwait(false) : 0;
     }
 }

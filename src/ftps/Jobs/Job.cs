@@ -6,6 +6,8 @@ namespace Sealane.Shell.Jobs;
 internal sealed class Job(string text, Job? parent)
 {
     private readonly CancellationTokenSource _cancellation = parent is null ? new() : CancellationTokenSource.CreateLinkedTokenSource(parent.Cancellation);
+    private const int MostOutcomes = 50;
+    private readonly Queue<string> _outcomes = [];
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Its number in lists; -1 while it is in the foreground and has none.</summary>
@@ -34,6 +36,33 @@ internal sealed class Job(string text, Job? parent)
 
     /// <summary>Done when the job was sent to the background while it ran.</summary>
     public Task Detached => _detached.Task;
+
+    /// <summary>The job that this one is a part of, or this one itself.</summary>
+    public Job Outermost => Parent?.Outermost ?? this;
+
+    /// <summary>Keeps a line about what was done, for when the end of this job of the background is told. The newest are kept.</summary>
+    public void AddOutcome(string line)
+    {
+        lock (_outcomes)
+        {
+            _outcomes.Enqueue(line);
+            if (_outcomes.Count > MostOutcomes)
+            {
+                _outcomes.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>Those lines, which are then forgotten.</summary>
+    public IReadOnlyList<string> TakeOutcomes()
+    {
+        lock (_outcomes)
+        {
+            string[] lines = [.. _outcomes];
+            _outcomes.Clear();
+            return lines;
+        }
+    }
 
     /// <summary>Ends it: by Ctrl-C or <c>kill</c>.</summary>
     public void Stop()

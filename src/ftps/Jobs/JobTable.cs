@@ -118,6 +118,11 @@ internal sealed class JobTable
             if (!job.IsAwaited && job.Parent is null)
             {
                 _done.Enqueue($"[{job.Number}] Done ({job.Text})");
+                foreach (string line in job.TakeOutcomes())
+                {
+                    _done.Enqueue("\t" + line);
+                }
+
                 if (!job.IsStopped)
                 {
                     _ended.Add(job);

@@ -7,10 +7,12 @@ internal sealed class ConnectionActivity
 {
     private volatile string _text = "Connecting...";
     private volatile string _sent = "";
+    private volatile string _moves = "";
+    private volatile bool _downloads;
     private volatile bool _encrypted;
 
-    /// <summary>Whether a download or a listing is on its way.</summary>
-    public bool IsReceiving => _text.StartsWith("Receiving", StringComparison.Ordinal);
+    /// <summary>Whether a file is on its way from the server.</summary>
+    public bool IsDownloading => _downloads;
 
     /// <summary>As a status line shows it: <c>[Waiting for response...]</c>.</summary>
     public string Shown => $"[{_text}]";
@@ -23,6 +25,7 @@ internal sealed class ConnectionActivity
             case ControlLineSource.Sent:
                 int end = line.Text.IndexOf(' ', StringComparison.Ordinal);
                 _sent = (end < 0 ? line.Text : line.Text[..end]).ToUpperInvariant();
+                _moves = _sent is "RETR" or "STOR" or "APPE" or "STOU" or "LIST" or "NLST" or "MLSD" ? _sent : _moves;
                 _encrypted |= _sent == "PROT" && line.Text.EndsWith('P');
                 _text = _sent switch
                 {
@@ -35,7 +38,11 @@ internal sealed class ConnectionActivity
                 break;
             case ControlLineSource.Received when line.Text.StartsWith('1'):
                 string secure = _encrypted ? "/TLS" : "";
-                _text = (_sent is "STOR" or "APPE" or "STOU" ? "Sending data" : "Receiving data") + secure;
+                _downloads = _moves == "RETR";
+                _text = (_moves is "STOR" or "APPE" or "STOU" ? "Sending data" : "Receiving data") + secure;
+                break;
+            case ControlLineSource.Received when line.Text.Length > 3 && line.Text[3] == ' ':
+                _downloads = false;
                 break;
             default:
                 break;

@@ -12,6 +12,9 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
     // How soon a download of the background is noticed that began after the foreground began to wait.
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.25);
 
+    // What is done by then costs less than another login.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly ConnectionTakeover _takeover = new(shell.Settings);
     private readonly List<HeldConnection> _idle = [];
@@ -26,6 +29,7 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
     public async Task<HeldConnection> TakeAsync(Site site, Job? job, ConnectionActivity activity, CancellationToken cancellation)
     {
         bool claims = false;
+        long start = Environment.TickCount64;
         try
         {
             while (true)
@@ -37,7 +41,7 @@ internal sealed class ConnectionStore(ShellSession shell, SiteOptions options) :
                 }
 
                 bool mayTakeOver = _takeover.IsAllowed(site, job);
-                if (mayTakeOver)
+                if (mayTakeOver && Environment.TickCount64 - start > s_grace.TotalMilliseconds)
                 {
                     TakeOver(site, ref claims);
                 }

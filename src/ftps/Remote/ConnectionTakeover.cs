@@ -6,7 +6,7 @@ namespace Sealane.Shell.Remote;
 
 /// <summary>
 /// What is in use by whom, where a limit lets no more connections be made: the foreground may break off a download of the background (net:connection-takeover), which is tried again, and goes on
-/// where it was, once there is a connection for it. Uploads and other commands are left alone, because a server may have carried them out. Called under the store's lock.
+/// where it was, once there is a connection for it. Uploads and other commands are left alone, because a server may have carried them out, and listings, because they are short. Called under the store's lock.
 /// </summary>
 internal sealed class ConnectionTakeover(SettingStore settings)
 {
@@ -36,7 +36,7 @@ internal sealed class ConnectionTakeover(SettingStore settings)
     /// <summary>One to break off; null when there is none. It is not named twice.</summary>
     public HeldConnection? Find(Site site)
     {
-        HeldConnection? found = _users.FirstOrDefault(use => use.Value.IsBackground && use.Key.Site.IsSameLogin(site) && use.Key.Activity.IsReceiving && !use.Key.IsTakenOver).Key;
+        HeldConnection? found = _users.FirstOrDefault(use => use.Value.IsBackground && use.Key.Site.IsSameLogin(site) && use.Key.Activity.IsDownloading && !use.Key.IsTakenOver).Key;
         found?.IsTakenOver = true;
         return found;
     }

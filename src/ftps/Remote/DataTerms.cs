@@ -24,7 +24,8 @@ internal static class DataTerms
     /// <summary>A limit, which saves up twice its rate unless told otherwise; null without one.</summary>
     /// <param name="rate">Bytes a second; 0 for no limit.</param>
     /// <param name="most">What may be saved up; 0 for lftp's own measure.</param>
-    public static RateLimit? Limit(long rate, long most) => rate > 0 ? new RateLimit(rate, TimeProvider.System, most > 0 ? most : 2 * Math.Min(rate, long.MaxValue / 2)) : null;
+    /// <param name="time">The clock.</param>
+    public static RateLimit? Limit(long rate, long most, TimeProvider time) => rate > 0 ? new RateLimit(rate, time, most > 0 ? most : 2 * Math.Min(rate, long.MaxValue / 2)) : null;
 
     private static int Size(long number) => (int)Math.Min(number, int.MaxValue);
 }

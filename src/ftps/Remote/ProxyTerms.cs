@@ -36,6 +36,9 @@ internal static class ProxyTerms
         return new FtpProxy(url.Host, url.Port ?? 21, login, url.User ?? "", url.Password);
     }
 
+    /// <summary>Whether there is one.</summary>
+    public static bool Applies(SettingStore settings, Site site, string[] closures) => Url(settings, site, closures) is not null;
+
     private static SiteUrl? Url(SettingStore settings, Site site, string[] closures)
     {
         string text = settings.Text("ftp:proxy", closures);

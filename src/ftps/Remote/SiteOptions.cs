@@ -100,8 +100,8 @@ internal sealed class SiteOptions(ShellSession shell)
             ServerTimeOffset = ServerClock.Offset(Settings, closures),
             BufferSize = Settings.Chosen("xfer:buffer-size", closures) is null ? null : (int)Math.Clamp(Settings.Number("xfer:buffer-size", closures), 1, int.MaxValue),
             Commands = CommandUseSettings.For(Settings, closures),
-            DownloadLimit = DataTerms.Limit(down, most),
-            UploadLimit = DataTerms.Limit(up, most),
+            DownloadLimit = DataTerms.Limit(down, most, TimeProvider.System),
+            UploadLimit = DataTerms.Limit(up, most, TimeProvider.System),
             TotalDownloadLimit = _totalDown,
             TotalUploadLimit = _totalUp,
             Compression = SiteCompression.Of(Settings, closures),
@@ -128,8 +128,8 @@ internal sealed class SiteOptions(ShellSession shell)
             if (total != _total)
             {
                 _total = total;
-                _totalDown = DataTerms.Limit(total.Down, total.Most);
-                _totalUp = DataTerms.Limit(total.Up, total.Most);
+                _totalDown = DataTerms.Limit(total.Down, total.Most, TimeProvider.System);
+                _totalUp = DataTerms.Limit(total.Up, total.Most, TimeProvider.System);
             }
         }
     }

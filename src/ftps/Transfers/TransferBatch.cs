@@ -41,9 +41,13 @@ internal sealed class TransferBatch(CommandContext context, CopyOptions options)
     /// <summary>Says what was transferred, to a person or who asked for words.</summary>
     public static void Report(CommandContext context, long bytes, TimeSpan time, int done, int failed)
     {
-        if (context.IsInteractive || context.Settings.Flag("cmd:verbose"))
+        foreach (string line in context.IsInteractive || context.Settings.Flag("cmd:verbose") ? TransferReport.Lines(bytes, time, done, failed) : [])
         {
-            foreach (string line in TransferReport.Lines(bytes, time, done, failed))
+            if (context.IsInteractive)
+            {
+                context.Tell(line);
+            }
+            else
             {
                 context.WriteLine(line);
             }

@@ -173,6 +173,20 @@ public sealed class DataModeTests : DialogTests
         await server.FinishAsync();
     }
 
+    [Theory]
+    [InlineData(true, "192.0.2.1", "198.51.100.9", "192.0.2.1")]
+    [InlineData(true, "2001:db8::1", "2001:db8::9", "2001:db8::1")]
+    [InlineData(true, "127.0.0.1", "127.0.0.1", null)]
+    [InlineData(true, "192.0.2.1", "127.0.0.1", null)]
+    [InlineData(true, "192.0.2.1", "2001:db8::9", null)]
+    [InlineData(false, "192.0.2.1", "198.51.100.9", null)]
+    public void Data_connections_leave_from_the_control_connections_address_on_request(bool asked, string local, string target, string? from)
+    {
+        var options = new FtpsClientOptions { Host = "h", DataFromControlAddress = asked };
+        Assert.Equal(from, Data.DataMode.From(options, IPAddress.Parse(local), IPAddress.Parse(target))?.ToString());
+        Assert.Null(Data.DataMode.From(options with { Proxy = new ProxySettings(ProxyKind.Socks5, "p", 1080) }, IPAddress.Parse(local), IPAddress.Parse(target)));
+    }
+
     [Fact]
     public void Modes_that_were_learnt_are_saved()
     {

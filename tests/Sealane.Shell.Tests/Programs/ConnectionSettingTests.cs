@@ -146,7 +146,7 @@ public sealed class ConnectionSettingTests : IDisposable
     public async Task FTP_proxies_are_spoken_to_as_lftp_does(string type, string dialog)
     {
         const string Site = "-u u,secret ftp.sealane.test";
-        string settings = $"set cmd:verify-host no\nset ftp:ssl-allow no\nset ftp:proxy ftp://pu:pp@127.0.0.1:{{port}}\nset ftp:proxy-auth-type {type}";
+        string settings = $"set ftp:ssl-allow no\nset ftp:proxy ftp://pu:pp@127.0.0.1:{{port}}\nset ftp:proxy-auth-type {type}";
         string script = $"{Ready}A: EPSV 500 no\nA: CLNT 200 ok\nA: CWD 250 ok\nA: OPTS 500 no\n{dialog}\n{Plain}";
         await using (ScriptedServer ours = ScriptedServer.Play(script))
         {

@@ -24,6 +24,46 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(new ProgramResult(code, output, error), await RunAsync(null, "-c", source));
 
     [Fact]
+    public async Task A_site_that_cannot_be_opened_is_an_error_and_no_crash()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        Task serving = ServeAsync(listener);
+        ProgramResult result = await RunAsync(null, "--norc", "-e", "echo went on; exit 3", $"ftp://127.0.0.1:{port}/dir");
+        listener.Stop();
+        await serving;
+
+        Assert.StartsWith("open: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("offers no TLS", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Equal((3, "went on\n"), (result.Code, result.Output));
+    }
+
+    // Knows nothing, and no TLS.
+    private static async Task ServeAsync(System.Net.Sockets.TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using System.Net.Sockets.TcpClient client = await listener.AcceptTcpClientAsync();
+                using var reader = new StreamReader(client.GetStream());
+                using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
+                await writer.WriteLineAsync("220 plain");
+                while (await reader.ReadLineAsync() is { } line)
+                {
+                    await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.Ordinal) ? "221 bye" : "530 Please login");
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    [Fact]
     public async Task A_script_from_the_standard_input()
     {
         Assert.Equal(new ProgramResult(5, "ab\n1\n2\n", ""), await RunAsync("echo a\\\nb\n(echo 1\necho 2)\nexit 5\necho c\n"));
@@ -50,6 +90,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(new ProgramResult(0, "ours\n", ""), await RunAsync(null, "-c", "hello"));
         Assert.Equal(1, (await RunAsync(null, "--norc", "-c", "hello")).Code);
         Assert.Equal("theirs\n", (await RunAsync(null, "--rcfile", ".lftprc", "-c", "hello")).Output);
+        Assert.Equal(1, (await RunAsync(null, "--norc", "--rcfile", "/dev/null", "-c", "hello")).Code);
+        Assert.StartsWith("source: ", (await RunAsync(null, "--norc", "--rcfile", "nosuch", "-c", "hello")).Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,7 +9,12 @@ internal static class MirrorTotals
 {
     public static IEnumerable<string> Lines(MirrorReport report, bool deletes)
     {
-        yield return $"Total: {Count(report.Directories, "directory", "directories")}, {Count(report.Files, "file", "files")}, {Count(report.Links, "symlink", "symlinks")}";
+        // The directory that is mirrored is not counted, and a tree without others has no total, as with lftp.
+        if (report.Directories > 1)
+        {
+            yield return $"Total: {Count(report.Directories - 1, "directory", "directories")}, {Count(report.Files, "file", "files")}, {Count(report.Links, "symlink", "symlinks")}";
+        }
+
         if (report.NewFiles + report.NewLinks > 0)
         {
             yield return $"New: {Count(report.NewFiles, "file", "files")}, {Count(report.NewLinks, "symlink", "symlinks")}";
