@@ -41,9 +41,9 @@ internal sealed class DirectoryScan(MirrorContext context, MirrorSession session
         }
 
         IReadOnlyList<PlannedFile> files = plan.Files;
-        if (!context.Up && Options.Times && !Options.DryRun && files.Count > 0)
+        if ((!context.Up || context.Source is not null) && Options.Times && !Options.DryRun && files.Count > 0)
         {
-            files = await session.RunAsync(job.Path, (lent, _) => context.Server.WithTimesAsync(lent.Client, job.Path, files, cancellation), cancellation).ConfigureAwait(false);
+            files = context.Source is { } other ? await other.WithTimesAsync(job.Path, files, cancellation).ConfigureAwait(false) : await session.RunAsync(job.Path, (lent, _) => context.Server.WithTimesAsync(lent.Client, job.Path, files, cancellation), cancellation).ConfigureAwait(false);
         }
 
         DirectoryJob[] below = await MakeDirectoriesAsync(job, plan.Directories, cancellation).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class DirectoryScan(MirrorContext context, MirrorSession session
     }
 
     private async Task<TreeListing> ListAsync(string path, bool local, CancellationToken cancellation) => local
-        ? context.Local.List(path)
+        ? context.Source is { } other ? await other.ListAsync(path, cancellation).ConfigureAwait(false) : context.Local.List(path)
         : await session.RunAsync(path, (lent, _) => context.Server.ListAsync(lent.Client, path, !context.Up && Options.Links == MirrorLinks.Follow, cancellation), cancellation).ConfigureAwait(false);
 
     private void TellLeftOut(DirectoryJob job, DirectoryPlan plan)

@@ -32,7 +32,8 @@ internal sealed class FileMover(MirrorContext context, MirrorSession session, Mi
 
             (long moved, TimeSpan elapsed) = await session.RunAsync(
                 job.Path,
-                (lent, attempt) => context.Up ? new FileSend(context).RunAsync(lent, job, attempt, cancellation) : new FileFetch(context).RunAsync(lent, job, cancellation),
+                (lent, attempt) => context.Source is { } source ? new FileRelay(context, source).RunAsync(lent, job, attempt, cancellation)
+                    : context.Up ? new FileSend(context).RunAsync(lent, job, attempt, cancellation) : new FileFetch(context).RunAsync(lent, job, cancellation),
                 cancellation).ConfigureAwait(false);
             Tally.Tell(
                 Begin(job, 0) with { Kind = MirrorEventKind.Finished, Moved = moved, Elapsed = elapsed },
@@ -62,6 +63,12 @@ internal sealed class FileMover(MirrorContext context, MirrorSession session, Mi
     // Without a hash to ask for, the times decide, as they would have without asking.
     private async Task<bool> IsSameAsync(FtpsClient client, FileJob job, CancellationToken cancellation)
     {
+        if (context.Source is { } source)
+        {
+            return await source.Pool.RunAsync((from, token) => FileRelay.IsSameAsync(from, source.PathOf(job.Path), client, context.Server.PathOf(job.TargetPath), token), cancellation).ConfigureAwait(false)
+                ?? Options.IgnoreTime;
+        }
+
         (string here, string there) = context.Up ? (job.Path, job.TargetPath) : (job.TargetPath, job.Path);
         if (await client.HashAsync(context.Server.PathOf(there), null, cancellation).ConfigureAwait(false) is not { } hash)
         {

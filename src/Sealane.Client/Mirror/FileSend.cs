@@ -19,11 +19,7 @@ internal sealed class FileSend(MirrorContext context)
             }
 
             long offset = attempt == 1 ? job.Plan.Offset : await ArrivedAsync(client, remote, job, file.Length, cancellation).ConfigureAwait(false);
-            if (Options.RemoveBeforeReplacing && job.Plan.Existing is not null && offset == 0 && attempt == 1)
-            {
-                await client.DeleteAsync(remote, cancellation).ConfigureAwait(false);
-                context.Tally.Tell(new MirrorEvent(MirrorEventKind.Removed, job.TargetPath) { Length = job.Plan.Existing.Length, Replaces = true });
-            }
+            await MakeRoomAsync(client, remote, job, offset, attempt, cancellation).ConfigureAwait(false);
 
             file.Position = offset;
             context.Tally.Tell(FileMover.Begin(job, offset));
@@ -40,6 +36,16 @@ internal sealed class FileSend(MirrorContext context)
             lent.CountTransfer(result.Moved);
             await FileMover.VerifyAsync(context, client, remote, file, cancellation).ConfigureAwait(false);
             return (result.Moved, result.Elapsed);
+        }
+    }
+
+    /// <summary>Removes what is to be replaced, where that was asked for.</summary>
+    internal async Task MakeRoomAsync(FtpsClient client, string remote, FileJob job, long offset, int attempt, CancellationToken cancellation)
+    {
+        if (Options.RemoveBeforeReplacing && job.Plan.Existing is not null && offset == 0 && attempt == 1)
+        {
+            await client.DeleteAsync(remote, cancellation).ConfigureAwait(false);
+            context.Tally.Tell(new MirrorEvent(MirrorEventKind.Removed, job.TargetPath) { Length = job.Plan.Existing.Length, Replaces = true });
         }
     }
 
@@ -61,8 +67,8 @@ internal sealed class FileSend(MirrorContext context)
         }
     }
 
-    // What the server has of it is what this mirror sent before the network failed it.
-    private async Task<long> ArrivedAsync(FtpsClient client, string remote, FileJob job, long length, CancellationToken cancellation)
+    /// <summary>What the server has of it is what this mirror sent before the network failed it.</summary>
+    internal async Task<long> ArrivedAsync(FtpsClient client, string remote, FileJob job, long length, CancellationToken cancellation)
     {
         if (Options.Ascii || length < FileMover.WorthResuming)
         {

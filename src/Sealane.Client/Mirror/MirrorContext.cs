@@ -15,6 +15,9 @@ internal sealed class MirrorContext(FtpsClientPool pool, MirrorOptions options, 
 
     internal LocalTree Local => local;
 
+    /// <summary>The source of a mirror from server to server, whose local tree is nowhere; null for the others.</summary>
+    internal SourceServer? Source { get; init; }
+
     internal ServerTree Server => server;
 
     internal MirrorTally Tally => tally;
@@ -66,6 +69,11 @@ internal sealed class MirrorContext(FtpsClientPool pool, MirrorOptions options, 
     // Found out before the name gets into a batch with others.
     private static string? Obstacle(FtpsClientOptions site, string name)
     {
+        if (name is "." or ".." || name.Contains('/', StringComparison.Ordinal))
+        {
+            return "the name leads to another directory";
+        }
+
         try
         {
             _ = CommandLine.Of("STOR", site.Charset.Encode(name));

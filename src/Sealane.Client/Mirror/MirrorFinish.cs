@@ -213,7 +213,15 @@ internal sealed class MirrorFinish(MirrorContext context)
         }
         else if (context.Up)
         {
-            context.Local.RemoveFile(path);
+            if (context.Source is { } source)
+            {
+                await source.RemoveFileAsync(path, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                context.Local.RemoveFile(path);
+            }
+
             Tally.Tell(new MirrorEvent(MirrorEventKind.SourceRemoved, path));
         }
         else

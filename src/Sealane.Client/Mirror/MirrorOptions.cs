@@ -143,6 +143,12 @@ public sealed record MirrorOptions
 
     /// <summary>Downloads by other means, several segments at once for instance; null for none.</summary>
     public LargeFileFetch? LargeFiles { get; init; }
+
+    /// <summary>Between two servers: have them copy files themselves (FXP), as this says; its offset and text mode are set for each file. Null passes all files through here.</summary>
+    public ServerToServerOptions? ServerToServer { get; init; }
+
+    /// <summary>Between two servers that do not copy to each other: an error for each file, instead of passing it through here.</summary>
+    public bool NoRelay { get; init; }
 }
 
 /// <summary>Into which subdirectories a mirror goes.</summary>

@@ -24,14 +24,24 @@ internal sealed class MirrorRun
 
     private MirrorOptions Options => _context.Options;
 
-    internal static async Task<MirrorReport> RunAsync(
-        FtpsClientPool pool, string remote, string local, bool up, MirrorOptions options, IProgress<MirrorEvent>? events, CancellationToken cancellation)
+    internal static Task<MirrorReport> RunAsync(
+        FtpsClientPool pool, string remote, string local, bool up, MirrorOptions options, IProgress<MirrorEvent>? events, CancellationToken cancellation) =>
+        RunAsync(pool, remote, new LocalTree(local, follows: up && options.Links == MirrorLinks.Follow), null, up, options, events, cancellation);
+
+    internal static async Task<MirrorReport> RunBetweenAsync(
+        FtpsClientPool from, string source, FtpsClientPool pool, string remote, MirrorOptions options, IProgress<MirrorEvent>? events, CancellationToken cancellation)
+    {
+        string top = source.StartsWith('/') ? source : await AbsoluteAsync(from, source, cancellation).ConfigureAwait(false);
+        return await RunAsync(pool, remote, new LocalTree("."), new SourceServer(from, top, options), up: true, options, events, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<MirrorReport> RunAsync(
+        FtpsClientPool pool, string remote, LocalTree local, SourceServer? source, bool up, MirrorOptions options, IProgress<MirrorEvent>? events, CancellationToken cancellation)
     {
         long start = pool.Options.Time.GetTimestamp();
         var tally = new MirrorTally(events);
         string top = remote.StartsWith('/') ? remote : await AbsoluteAsync(pool, remote, cancellation).ConfigureAwait(false);
-        var context = new MirrorContext(
-            pool, options, up, new LocalTree(local, follows: up && options.Links == MirrorLinks.Follow), new ServerTree(top.Length > 1 ? top.TrimEnd('/') : top), tally);
+        var context = new MirrorContext(pool, options, up, local, new ServerTree(top.Length > 1 ? top.TrimEnd('/') : top), tally) { Source = source };
         var run = new MirrorRun(context, cancellation);
         await run.RunAsync().ConfigureAwait(false);
         return tally.Report(pool.Options.Time.GetElapsedTime(start)) with { Sessions = run._mostWorkers };
@@ -96,7 +106,11 @@ internal sealed class MirrorRun
             return there;
         }
 
-        if (!Directory.Exists(_context.Local.Top))
+        if (_context.Source is { } source)
+        {
+            await source.RequireAsync(_cancellation).ConfigureAwait(false);
+        }
+        else if (!Directory.Exists(_context.Local.Top))
         {
             throw new FtpsException(FtpsFailure.LocalFile, $"{_context.Local.Top}: no such directory", connectionUsable: true);
         }
@@ -262,7 +276,14 @@ internal sealed class MirrorRun
                 {
                     if (_context.Up && !Options.DryRun)
                     {
-                        _context.Local.RemoveEmptyDirectory(some[i]);
+                        if (_context.Source is { } source)
+                        {
+                            await source.RemoveEmptyDirectoryAsync(some[i], _cancellation).ConfigureAwait(false);
+                        }
+                        else
+                        {
+                            _context.Local.RemoveEmptyDirectory(some[i]);
+                        }
                     }
                     else if (replies.Length > 0 && replies[i].Category != 2)
                     {

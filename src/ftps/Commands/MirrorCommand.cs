@@ -13,7 +13,7 @@ internal sealed class MirrorCommand : ShellCommand
     public override string Synopsis => "mirror [OPTS] [remote [local]]";
 
     public override string Help => """
-        Makes a local directory like one of the site; with -R the other way round. A target with a slash at its end gets a directory of the source's name.
+        Makes a local directory like one of the site; with -R the other way round; with two URLs, a directory of one site like one of another. A target with a slash at its end gets a directory of the source's name.
          -R, --reverse            upload
          -c, --continue           goes on with files that were begun
          -e, --delete             removes what the source has not; --delete-first before transfers, --delete-excluded what is excluded too,
@@ -87,7 +87,7 @@ internal sealed class MirrorCommand : ShellCommand
         bool changed = false;
         foreach (MirrorTarget one in MirrorTarget.All(arguments, words, context))
         {
-            MirrorReport report = await RunAsync(context, words, one, script).ConfigureAwait(false);
+            MirrorReport report = await (one.Source is null ? RunAsync(context, words, one, script) : new MirrorBetween(context, words, one, script).RunAsync()).ConfigureAwait(false);
             code = report.Succeeded && report.DeletionsWithheld.Count == 0 ? code : 1;
             changed |= report.Changed;
             foreach (string reason in report.DeletionsWithheld)
@@ -186,7 +186,7 @@ internal sealed class MirrorCommand : ShellCommand
     }
 
     // A source that is not there makes no directory here. CWD says in the server's words what is wrong with it, as lftp has it; it changes nothing when it fails.
-    private static async Task RequireAsync(FtpsClient client, string path, CancellationToken cancellation)
+    internal static async Task RequireAsync(FtpsClient client, string path, CancellationToken cancellation)
     {
         if (path != "/" && await client.FindAsync(path, cancellation).ConfigureAwait(false) is not { IsDirectory: true }
             && await client.SendAsync("CWD " + path, cancellation).ConfigureAwait(false) is { Category: not 2 } reply)

@@ -2,6 +2,7 @@ using Sealane.Client;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Jobs;
 using Sealane.Shell.Settings;
+using Sealane.Shell.Sites;
 
 namespace Sealane.Shell.Transfers;
 
@@ -37,7 +38,7 @@ internal sealed class ServerCopy(CommandContext context, CopyOptions options, Co
             throw Fault(fault, fault.Side == CopySide.Target ? Target : Source);
         }
 
-        if (Either("ftp:fxp-force"))
+        if (Either(Context.Settings, "ftp:fxp-force", Source.Site!, Target.Site!))
         {
             throw new CommandException($"Fatal error: the servers do not copy to each other, and ftp:fxp-force is set: {fault.Message}", fault);
         }
@@ -79,7 +80,7 @@ internal sealed class ServerCopy(CommandContext context, CopyOptions options, Co
         Files.Changed(Target, targetPath);
         try
         {
-            TransferResult result = await ServerToServer.CopyAsync(from, sourcePath, to, targetPath, Between(offset), cancellation).ConfigureAwait(false);
+            TransferResult result = await ServerToServer.CopyAsync(from, sourcePath, to, targetPath, Between(Context.Settings, Source.Site!, Target.Site!) with { Offset = offset, Ascii = Options.Ascii }, cancellation).ConfigureAwait(false);
             Running.MoveTo(offset + result.Moved, result.Moved);
         }
         catch (FtpsException e)
@@ -95,18 +96,16 @@ internal sealed class ServerCopy(CommandContext context, CopyOptions options, Co
         return new Outcome(null);
     }
 
-    private ServerToServerOptions Between(long offset) => new()
+    /// <summary>What the settings of two sites say about copies between them.</summary>
+    public static ServerToServerOptions Between(SettingStore settings, Site source, Site target) => new()
     {
-        Offset = offset,
-        Ascii = Options.Ascii,
-        Protect = Either("ftp:ssl-protect-fxp"),
-        PassiveSource = Settings.Flag("ftp:fxp-passive-source", Source.Site!.Closures),
-        PassiveBeginsTls = Settings.Flag("ftp:fxp-passive-sscn", Source.Site!.Closures),
+        Protect = Either(settings, "ftp:ssl-protect-fxp", source, target),
+        PassiveSource = settings.Flag("ftp:fxp-passive-source", source.Closures),
+        PassiveBeginsTls = settings.Flag("ftp:fxp-passive-sscn", source.Closures),
     };
 
-    private SettingStore Settings => Context.Settings;
-
-    private bool Either(string setting) => Settings.Flag(setting, Source.Site!.Closures) || Settings.Flag(setting, Target.Site!.Closures);
+    /// <summary>Whether a setting is on for one of two sites.</summary>
+    public static bool Either(SettingStore settings, string setting, Site source, Site target) => settings.Flag(setting, source.Closures) || settings.Flag(setting, target.Closures);
 
     private sealed record Outcome(FtpsException? Fault);
 }

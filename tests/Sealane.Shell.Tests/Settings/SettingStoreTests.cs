@@ -100,8 +100,7 @@ public class SettingStoreTests
     {
         List<string> told = [];
         _store.Notices.Tell = told.Add;
-        string[] inert = [.. SettingCatalog.All.Where(definition => !definition.InEffect && definition.Reason.Length == 0 && definition.Kind == SettingKind.Flag).Select(definition => definition.Name)];
-        Assert.NotEmpty(inert);
+        string[] inert = [.. SettingCatalog.All.Where(definition => !definition.InEffect && definition.Kind == SettingKind.Flag).Select(definition => definition.Name)];
         _store.Set(inert[0], "yes");
         _store.Set(inert[0], "no");
         _store.Set("http:cookie", "x");

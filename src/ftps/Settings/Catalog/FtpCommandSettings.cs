@@ -17,7 +17,7 @@ internal static class FtpCommandSettings
         new("ftp:use-allo", Flag, "no", "Whether ALLO comes before an upload.") { InEffect = true },
         new("ftp:use-feat", Flag, "yes", "Whether FEAT is asked.") { InEffect = true },
         new("ftp:use-fxp", Flag, "no", "Whether files go straight from server to server. They cannot check each other as a client does; of lftp the default is yes.") { InEffect = true },
-        new("ftp:use-hftp", Flag, "yes", "Whether FTP goes through an HTTP proxy as HTTP.") { Reason = "An HTTP proxy is always asked to connect (CONNECT), so that TLS is the server's own; FTP as HTTP would show it files and password." },
+        new("ftp:use-hftp", Flag, "yes", "Whether FTP goes through an HTTP proxy as HTTP.") { Reason = "FTP goes through an HTTP proxy by CONNECT (ftp:proxy http://…), which lets TLS through; as HTTP, the proxy would see passwords and files." },
         new("ftp:use-ip-tos", Flag, "no", "Whether connections are marked for interactive use and bulk.") { InEffect = true },
         new("ftp:use-mdtm", Flag, "yes", "Whether MDTM asks for times.") { InEffect = true },
         new("ftp:use-mdtm-overloaded", Flag, "no", "Whether MDTM with two arguments sets times.") { InEffect = true },

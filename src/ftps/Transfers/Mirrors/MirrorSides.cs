@@ -10,8 +10,11 @@ namespace Sealane.Shell.Transfers.Mirrors;
 /// <param name="IsUp">Whether the local one is the source.</param>
 internal sealed record MirrorSides(Site Site, string Remote, string Local, bool IsUp)
 {
+    /// <summary>The server of the source, its home known, when that is not local: then <see cref="Local"/> is the directory there.</summary>
+    public Site? SourceSite { get; init; }
+
     /// <summary>Something in the source, as a URL without password.</summary>
-    public string SourceUrl(string path) => IsUp ? LocalUrl(path) : RemoteUrl(path);
+    public string SourceUrl(string path) => SourceSite is { } source ? (source with { Directory = Join(Local, path) }).Url : IsUp ? LocalUrl(path) : RemoteUrl(path);
 
     /// <summary>Something in the target, as a URL without password.</summary>
     public string TargetUrl(string path) => IsUp ? RemoteUrl(path) : LocalUrl(path);

@@ -12,6 +12,9 @@ namespace Sealane.Shell.Transfers.Mirrors;
 /// <param name="Rules">What of it was named by -f or -F; null for all.</param>
 internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]? Rules)
 {
+    /// <summary>The source, when that is at a site too: then nothing is local, and the other one is the target.</summary>
+    public FilePlace? Source { get; private init; }
+
     /// <summary>The mirrors of a command line.</summary>
     /// <exception cref="CommandException">The places cannot be.</exception>
     public static IEnumerable<MirrorTarget> All(ParsedArguments arguments, MirrorWords words, CommandContext context)
@@ -47,10 +50,15 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
         FilePlace from = isUp ? FilePlace.Local(context, source.Length == 0 ? "." : source) : FilePlace.Remote(context, source);
         FilePlace to = isUp ? FilePlace.Remote(context, target == "." ? "" : target) : FilePlace.Local(context, target);
         (FilePlace remote, FilePlace local) = isUp ? (to, from) : (from, to);
-        if (remote.IsLocal || !local.IsLocal)
+        if (!from.IsLocal && !to.IsLocal)
         {
-            throw new CommandException(remote.IsLocal && local.IsLocal ? "both directories are local: one of them has to be at a site"
-                : "both directories are at sites; mirror to a local directory first, and from there with -R");
+            return new MirrorTarget(to, "", rules) { Source = from };
+        }
+
+        if (remote.IsLocal)
+        {
+            throw new CommandException(local.IsLocal ? "both directories are local: one of them has to be at a site"
+                : $"the {(isUp ? "target" : "source")} is local: {(isUp ? "leave -R out" : "use -R")}");
         }
 
         string path = local.Path.Length > 1 ? local.Path.TrimEnd('/') : local.Path;
