@@ -3,6 +3,7 @@ using Sealane.Shell.Background;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Jobs;
 using Sealane.Shell.Language;
+using Sealane.Shell.Settings;
 
 namespace Sealane.Shell;
 
@@ -139,6 +140,7 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
     // What rc files set without effect is told once, in one line, and to a person only: a script's every run would repeat it.
     private async Task RunRcFilesAsync()
     {
+        EnvironmentSettings.Apply(shell.Settings, Environment.GetEnvironmentVariable);
         string[] files = [UserFiles.SystemRc, .. invocation.Parsed.Has("norc") ? [] : shell.Files.UserRc(), .. invocation.Parsed.Value("rcfile") is { } given ? [given] : Array.Empty<string>()];
         foreach (string file in files)
         {

@@ -39,7 +39,7 @@ internal sealed class HelpCommand : ShellCommand
             }
             else if (SettingCatalog.Find(word) is { } setting)
             {
-                context.WriteLine($"{setting.Name} [{setting.Initial}]\n{setting.Description}{(setting.InEffect ? "" : "\n" + SettingNotices.Sentence(setting))}");
+                context.WriteLine($"{setting.Name} [{setting.Initial}]\n{setting.Description}{(setting.InEffect ? "" : "\n" + setting.Reason)}");
             }
             else
             {

@@ -34,6 +34,9 @@ internal sealed class KillCommand : ShellCommand
             job.IsAwaited = true;
             job.Stop();
             await ((Task)job.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Whoever watches it may be told a moment later than we are.
+            context.Shell.Jobs.Remove(job);
         }
 
         return code;

@@ -90,6 +90,10 @@ internal sealed class JobTable
         }
 
         await ((Task)Task.WhenAll(all.Select(job => job.Completion))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (Job job in all)
+        {
+            Remove(job);
+        }
     }
 
     /// <summary>Lines about jobs that ended since the last call, as an interactive shell shows them.</summary>

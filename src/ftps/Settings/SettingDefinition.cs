@@ -7,11 +7,11 @@ namespace Sealane.Shell.Settings;
 /// <param name="Description">One sentence for a user.</param>
 internal sealed record SettingDefinition(string Name, SettingKind Kind, string Initial, string Description)
 {
-    /// <summary>Whether this program does what it says. Setting one that is not in effect is answered with a line that says so.</summary>
-    public bool InEffect { get; init; }
-
-    /// <summary>Why it is not in effect and what to do instead: whole sentences, shown when it is set and by <c>help</c>. Empty where nothing more is to be said.</summary>
+    /// <summary>Why it does nothing here, and what to do instead: whole sentences, shown when it is set and by <c>help</c>. Empty for one that does what it says.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>Whether this program does what it says. Setting one that is not in effect is answered with a line that says so.</summary>
+    public bool InEffect => Reason.Length == 0;
 
     /// <summary>The words allowed for <see cref="SettingKind.Choice"/>.</summary>
     public string[] Choices { get; init; } = [];

@@ -13,10 +13,6 @@ internal sealed class SettingNotices
     /// <summary>Whether names are collected for <see cref="TakeCollected"/> instead of told.</summary>
     public bool Collecting { get; set; }
 
-    /// <summary>What is said of a setting that does nothing here: its own reason, or the bare fact.</summary>
-    public static string Sentence(SettingDefinition setting) =>
-        setting.Reason.Length > 0 ? setting.Reason : "It is accepted for compatibility and has no effect here.";
-
     /// <summary>A setting that is known and does nothing here.</summary>
     public void WithoutEffect(SettingDefinition setting)
     {
@@ -32,9 +28,7 @@ internal sealed class SettingNotices
         }
         else
         {
-            Tell?.Invoke(setting.Reason.Length > 0
-                ? $"Warning: {name} has no effect here. {setting.Reason}"
-                : $"Warning: {name} is accepted for compatibility and has no effect here.");
+            Tell?.Invoke($"Warning: {name} has no effect here. {setting.Reason}");
         }
     }
 

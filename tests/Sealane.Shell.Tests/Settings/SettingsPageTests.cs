@@ -22,10 +22,6 @@ public sealed class SettingsPageTests
     public void Every_prefix_has_its_table() =>
         Assert.Equal(SettingCatalog.All.Select(Prefix).Distinct().Order(StringComparer.Ordinal), s_topics.Select(topic => topic.Prefix).Order(StringComparer.Ordinal));
 
-    [Fact]
-    public void What_has_no_effect_says_why() =>
-        Assert.Empty(SettingCatalog.All.Where(setting => !setting.InEffect && setting.Reason.Length == 0).Select(setting => setting.Name));
-
     private static string Tables()
     {
         StringBuilder text = new();
