@@ -6,7 +6,7 @@ namespace Sealane.Shell.Tests.Settings;
 public sealed class SettingCatalogTests : IDisposable
 {
     // Ours on purpose: the program's own name, a value that lftp's configuration file always sets, and a default that the system has no file for; no password in the clear unless somebody asks for it,
-    // TLS for everybody, no stranger's data connection; no servers that send to each other without checking whom (docs/adr/0029-relay-first.md), and no compression that makes fast networks slow (docs/adr/0028-mode-z.md).
+    // TLS for everybody, no stranger's data connection; no servers that send to each other without checking whom (docs/adr/0028-relay-first.md), and no compression that makes fast networks slow (docs/adr/0027-mode-z.md).
     private static readonly string[] s_ours =
     [
         "cmd:prompt", "cmd:default-title", "ftp:client", "ftp:ssl-force", "ftp:ssl-allow-anonymous", "ftp:verify-address", "ftp:use-fxp", "ftp:use-mode-z", "xfer:max-redirections",
