@@ -92,6 +92,11 @@ public sealed class FtpsClient : IAsyncDisposable
         List<RemoteEntry> entries = [];
         await foreach (RemoteEntry entry in EnumerateAsync(path, outcome, cancellation).ConfigureAwait(false))
         {
+            if (entries.Count == _core.Options.MostEntries)
+            {
+                throw ListingFeed.TooLong(_core.Options, path);
+            }
+
             entries.Add(entry);
         }
 

@@ -135,6 +135,9 @@ public sealed record FtpsClientOptions
     /// <summary>Options for LIST, <c>-a</c> for instance; null for what the server is known to bear, so that no file stays unseen.</summary>
     public string? ListArguments { get; init; }
 
+    /// <summary>How many entries of one directory are kept in memory at most; a server whose listing does not end is told apart from a large one by this. <see cref="FtpsClient.ListAsync"/> by itself keeps none.</summary>
+    public int MostEntries { get; init; } = 5_000_000;
+
     /// <summary>The zone of times in LIST output; null to measure it once by MDTM.</summary>
     public TimeSpan? ServerTimeOffset { get; init; }
 

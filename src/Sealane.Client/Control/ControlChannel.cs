@@ -15,6 +15,9 @@ internal sealed class ControlChannel : IDisposable
     // Servers put whole directories into one line of a banner; more than this is not a line.
     private const int MaxLine = 16 * 1024;
 
+    // One is usual; each of them gives the final one time again, which must end some time.
+    private const int MostPreliminaries = 1000;
+
     private readonly Connection _connection;
     private readonly Action<ControlLine>? _trace;
     private readonly string _server;
@@ -266,6 +269,7 @@ internal sealed class ControlChannel : IDisposable
     private bool Deliver(ServerReply reply)
     {
         bool closing = reply.Code == ReplyCode.ServiceClosing;
+        bool endless = false;
         lock (_gate)
         {
             if (_broken is not null)
@@ -289,12 +293,20 @@ internal sealed class ControlChannel : IDisposable
                 _ = _pending.Dequeue();
             }
 
+            endless = !stray && _pending.TryPeek(out PendingReply? next) && next.Preliminaries > MostPreliminaries;
+
             ArmHeld();
             _reading = !closing && (_pending.Count > 0 || _watching);
-            if (!closing)
+            if (!closing && !endless)
             {
                 return _reading;
             }
+        }
+
+        if (endless)
+        {
+            _ = Break(FtpsFailure.Protocol, $"{_server} answers one command by preliminary replies without end", reply: reply);
+            return false;
         }
 
         // RFC 959 §5.4: may answer any command, and means that the connection ends.

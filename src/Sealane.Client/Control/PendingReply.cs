@@ -27,6 +27,9 @@ internal sealed class PendingReply
     /// <summary>When it was answered, in milliseconds of the system's own clock.</summary>
     internal long AnsweredAt { get; private set; }
 
+    /// <summary>How many preliminary replies it has had.</summary>
+    internal int Preliminaries { get; private set; }
+
     /// <summary>Takes the next reply of the server; true when it ends the command.</summary>
     internal bool Take(ServerReply reply)
     {
@@ -39,6 +42,7 @@ internal sealed class PendingReply
         }
 
         _ = _first.TrySetResult(reply);
+        Preliminaries += ends ? 0 : 1;
         return ends;
     }
 

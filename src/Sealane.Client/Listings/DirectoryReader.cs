@@ -12,11 +12,19 @@ namespace Sealane.Client.Listings;
 /// </summary>
 internal sealed class DirectoryReader(ControlLink link, string path)
 {
+    // No file system has longer ones; a server that invents directories below directories ends here.
+    private const int LongestPath = 32 * 1024;
+
     private FtpsClientOptions Options => link.Options;
 
     /// <summary>Starts the listing; refusals come from here, before the first entry.</summary>
     internal async Task<IAsyncEnumerable<RemoteEntry>> OpenAsync(ListingOutcome outcome, CancellationToken cancellation)
     {
+        if (path.Length > LongestPath)
+        {
+            throw new FtpsException(FtpsFailure.Protocol, $"a directory whose path has {path.Length:N0} characters is not listed: trees that go on below it have no end ({path[..60]}…)", connectionUsable: true);
+        }
+
         if (Options.UseMlsd && link.Server.Has("MLST") && !link.MlsdFailed)
         {
             try

@@ -7,6 +7,7 @@ namespace Sealane.Client.Listings;
 internal sealed class ListingFeed : IAsyncDisposable
 {
     private readonly ClientCore _core;
+    private readonly string _path;
     private readonly IAsyncEnumerator<RemoteEntry> _source;
     private readonly Turn _turn;
     private readonly CancellationTokenSource _stop;
@@ -19,9 +20,9 @@ internal sealed class ListingFeed : IAsyncDisposable
     private bool _ended;
     private int _makingWay;
 
-    private ListingFeed(ClientCore core, IAsyncEnumerable<RemoteEntry> entries, Turn turn, CancellationTokenSource stop, CancellationToken cancellation)
+    private ListingFeed(ClientCore core, string path, IAsyncEnumerable<RemoteEntry> entries, Turn turn, CancellationTokenSource stop, CancellationToken cancellation)
     {
-        (_core, _turn, _stop, _cancellation) = (core, turn, stop, cancellation);
+        (_core, _path, _turn, _stop, _cancellation) = (core, path, turn, stop, cancellation);
         _source = entries.GetAsyncEnumerator(stop.Token);
     }
 
@@ -36,7 +37,7 @@ internal sealed class ListingFeed : IAsyncDisposable
         {
             (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
                 await core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, stop.Token), stop.Token, anywhere: path.StartsWith('/')).ConfigureAwait(false);
-            var feed = new ListingFeed(core, entries, turn, stop, cancellation);
+            var feed = new ListingFeed(core, path, entries, turn, stop, cancellation);
             core.Show(feed);
             return feed;
         }
@@ -90,6 +91,12 @@ internal sealed class ListingFeed : IAsyncDisposable
         {
             while (await ReadAsync().ConfigureAwait(false) is { } entry)
             {
+                if (_ahead.Count == _core.Options.MostEntries)
+                {
+                    await EndAsync().ConfigureAwait(false);
+                    throw TooLong(_core.Options, _path);
+                }
+
                 _ahead.Enqueue(entry);
             }
         }
@@ -103,6 +110,11 @@ internal sealed class ListingFeed : IAsyncDisposable
             _ = _reading.Release();
         }
     }
+
+    /// <summary>What a listing is that outgrows <see cref="FtpsClientOptions.MostEntries"/>.</summary>
+    internal static FtpsException TooLong(FtpsClientOptions options, string path) => new(FtpsFailure.Protocol,
+        $"{(path.Length == 0 ? "the directory" : path)}: the listing of {options.Host} has more than {options.MostEntries:N0} entries and was given up. If there are so many, raise MostEntries, or enumerate without other calls between.",
+        connectionUsable: true);
 
     // One entry of the source, or its end: then the connection is free for others, however long the enumeration goes on.
     private async ValueTask<RemoteEntry?> ReadAsync()

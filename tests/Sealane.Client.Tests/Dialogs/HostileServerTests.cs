@@ -78,6 +78,53 @@ public sealed class HostileServerTests : DialogTests
     }
 
     [Fact]
+    public async Task Preliminary_replies_without_end_end_the_connection()
+    {
+        string many = "R~ " + string.Concat(Enumerable.Repeat("150 soon\\r\\n", 600));
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: SITE x\n{many}\n{many}\nX: wait");
+        await using FtpsClient client = await ConnectAsync(server);
+        FtpsException e = await FailsAsync(() => client.SendAsync("SITE x", Cancellation).WaitAsync(ScriptedServer.Patience));
+        Assert.Equal((FtpsFailure.Protocol, false), (e.Failure, e.ConnectionUsable));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_listing_that_outgrows_its_limit_is_given_up_and_the_connection_serves_on(bool ahead)
+    {
+        string lines = string.Concat(Enumerable.Range(0, 40).Select(i => $"type=file;size=1; f{i}\\r\\n"));
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}C: MLSD\nS: 150 here\nD: accept tls resumed\nD: send {lines}\nD: gone\nS: 426 left");
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { MostEntries = 20 }, Cancellation);
+        FtpsException e = await FailsAsync(async () =>
+        {
+            if (!ahead)
+            {
+                _ = await client.GetListingAsync("", Cancellation);
+                return;
+            }
+
+            await foreach (RemoteEntry entry in client.ListAsync("", Cancellation))
+            {
+                // Has the rest read into memory.
+                _ = await client.SendAsync("NOOP", Cancellation);
+            }
+        });
+        Assert.Equal((FtpsFailure.Protocol, true), (e.Failure, e.ConnectionUsable));
+        Assert.Contains("MostEntries", e.Message, StringComparison.Ordinal);
+        await StillWorksAsync(client);
+    }
+
+    [Fact]
+    public async Task A_tree_without_end_ends()
+    {
+        await using ScriptedServer server = ScriptedServer.Play("@login");
+        await using FtpsClient client = await ConnectAsync(server);
+        FtpsException e = await FailsAsync(() => client.GetListingAsync(string.Concat(Enumerable.Repeat("/deeper", 6000)), Cancellation));
+        Assert.Equal((FtpsFailure.Protocol, true), (e.Failure, e.ConnectionUsable));
+        await StillWorksAsync(client);
+    }
+
+    [Fact]
     public async Task Facts_without_sense_are_no_facts()
     {
         const string Lines = "type=file;size=-5;modify=99999999999999; a\\r\\n"
