@@ -245,6 +245,11 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = number != ProcessCalls.Continue;
+                if (number == ProcessCalls.Continue)
+                {
+                    shell.Departure?.Continued();
+                }
+
                 OnSignal(number);
             }));
         }

@@ -16,6 +16,7 @@ internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisp
     private Timer? _watch;
     private BackgroundDoor? _door;
     private volatile bool _isAlone;
+    private volatile bool _isContinued;
 
     /// <summary>Takes the front's end for a hangup: the terminal is gone, or the user's shell's.</summary>
     public void Watch() => _watch = new Timer(
@@ -42,6 +43,9 @@ internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisp
 
     /// <summary>The front of this process, for who stops all of it.</summary>
     public FrontProcess? Front => _isAlone ? null : front;
+
+    /// <summary>The user's shell continues all processes of its job: <c>fg</c>.</summary>
+    public void Continued() => _isContinued = true;
 
     /// <summary>Goes to the background.</summary>
     /// <returns>True once somebody is at the prompt again; false when all jobs are done.</returns>
@@ -149,14 +153,16 @@ internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisp
     {
         ProcessCalls.SetTerminalMode(_mode);
         BeAway(true);
+        _isContinued = false;
         front!.Stop();
-        for (int i = 0; i < 25 && ProcessCalls.IsForeground(); i++)
+        for (int i = 0; i < 25 && ProcessCalls.IsForeground() && !_isContinued; i++)
         {
             await Task.Delay(s_look, cancellation).ConfigureAwait(false);
         }
 
+        // The shell may have taken the terminal and given it back by fg between two looks; then it has continued us.
+        bool wasTaken = _isContinued || !ProcessCalls.IsForeground();
         front.Continue();
-        bool wasTaken = !ProcessCalls.IsForeground();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task jobs = JobsDoneAsync(over.Token);
         // Where no shell took the terminal, nothing can bring it back: the jobs are finished as they are.
