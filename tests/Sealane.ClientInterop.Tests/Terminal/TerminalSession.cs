@@ -116,6 +116,9 @@ internal sealed class TerminalSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Types a line and Enter once the terminal shows nothing of what is typed: for a program that asks for a password before it switches the echo off, as lftp does.</summary>
+    public void TypeUnseen(string line) => Type("\x1e" + line + Enter);
+
     /// <summary>Types a line and Enter, and waits for the next prompt.</summary>
     /// <returns>What was shown between the line and the prompt.</returns>
     public async Task<string> EnterAsync(string line, string prompt)

@@ -17,9 +17,17 @@ internal static class Tutorial
         string prompt = $"^{name} {ForeignServer.UserName}@127\\.0\\.0\\.1:[~/]*> ?$";
         await using TerminalSession terminal = TerminalSession.Start([.. shell, "-u", ForeignServer.UserName, "-p", $"{server.Port}", "127.0.0.1"], home);
 
-        // A password that is typed is not shown.
+        // A password that is typed is not shown: by ours not even when it comes in the moment of the question.
         await terminal.WaitForPromptAsync("^Password: ?$");
-        terminal.Type(ForeignServer.Password + TerminalSession.Enter);
+        if (name == "lftp")
+        {
+            terminal.TypeUnseen(ForeignServer.Password);
+        }
+        else
+        {
+            terminal.Type(ForeignServer.Password + TerminalSession.Enter);
+        }
+
         await terminal.WaitForPromptAsync(prompt);
         foreach (string setting in (string[])["ssl:verify-certificate no", "ftp:ssl-force true", "ftp:ssl-protect-data true", "ftp:passive-mode true"])
         {

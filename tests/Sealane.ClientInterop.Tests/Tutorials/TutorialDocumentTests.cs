@@ -100,7 +100,7 @@ public sealed class TutorialDocumentTests : IDisposable
         await using TerminalSession terminal = TerminalSession.Start(["/bin/sh", "-c", Here(server, start.Line)], _home.Path);
         Assert.Equal(["Password:"], start.Shown);
         await terminal.WaitForPromptAsync("^Password: ?$");
-        terminal.Type(SystemUser.Password + TerminalSession.Enter);
+        terminal.TypeUnseen(SystemUser.Password);
         await terminal.WaitForPromptAsync(prompt);
         foreach (ConsoleStep step in typed[..^1])
         {
