@@ -84,7 +84,7 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task Without_a_side_that_can_begin_TLS_nothing_is_sent_unless_the_clear_is_asked_for()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: SIZE a\nS: 213 10\nC: PROT C\nS: 200 clear\n{Port}C: RETR a\nS: 150 go\nS: 226 sent\nC: PROT P\nS: 200 private\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR a\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: SIZE a\nS: 213 10\nC: PROT C\nS: 200 clear\n{Port}C: RETR a\nS: 150 go\nS: 226 sent\nC: PROT P\nS: 200 private\n@port\nC: RETR a\nS: 150 go\nD: accept tls\n@sent abc");
         await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 clear\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
@@ -101,7 +101,7 @@ public sealed class ServerToServerTests : DialogTests
     public async Task After_a_copy_the_server_takes_its_own_part_again()
     {
         await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10\nC: SSCN OFF\nS: 200 server\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR b\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10\nC: SSCN OFF\nS: 200 server\n@port\nC: RETR b\nS: 150 go\nD: accept tls\n@sent abc");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         _ = await ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation);
