@@ -93,10 +93,13 @@ public sealed class ListingTests : DialogTests
         await server.FinishAsync();
     }
 
+    // Sent on its way, and called home before it has arrived.
+    private const string TakenBack = $"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone";
+
     [Fact]
     public async Task A_cancelled_visit_is_taken_back_before_anything_else()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone");
+        await using ScriptedServer server = ScriptedServer.Play(TakenBack);
         await using FtpsClient client = await ConnectAsync(server);
         using var cancel = new CancellationTokenSource();
         Task list = client.GetListingAsync("sub", cancel.Token);
@@ -110,7 +113,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task A_cancelled_change_of_directory_is_taken_back()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone");
+        await using ScriptedServer server = ScriptedServer.Play(TakenBack);
         await using FtpsClient client = await ConnectAsync(server);
         _ = await client.GetWorkingDirectoryAsync(Cancellation);
         using var cancel = new CancellationTokenSource();
