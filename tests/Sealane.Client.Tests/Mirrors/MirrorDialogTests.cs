@@ -22,8 +22,8 @@ public sealed class MirrorDialogTests : IDisposable
             Password = new Secret("p"),
             Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
             Profiles = new HostProfiles(),
-            ReplyTimeout = TimeSpan.FromSeconds(10),
-            ShutdownTimeout = TimeSpan.FromMilliseconds(200),
+            ReplyTimeout = ScriptedServer.Patience,
+            ShutdownTimeout = TimeSpan.FromSeconds(2),
         },
         new FtpsClientPoolOptions { FixedSessions = 1, ConnectAttempts = 1 });
 

@@ -17,7 +17,7 @@ public sealed class FtpsClientPoolTests
         Password = new Secret("p"),
         Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
         Profiles = new HostProfiles(),
-        ShutdownTimeout = TimeSpan.FromMilliseconds(200),
+        ShutdownTimeout = TimeSpan.FromSeconds(2),
     };
 
     private static FtpsClientPool Pool(ScriptedServer server, int sessions, FtpsClientOptions? options = null) =>
