@@ -140,8 +140,7 @@ public sealed class DataSettingTests(ServerPark park) : ServerTests(park)
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition())
         {
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, patience.Token);
         }
     }
 
