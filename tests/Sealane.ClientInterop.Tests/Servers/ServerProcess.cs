@@ -8,7 +8,7 @@ namespace Sealane.ClientInterop.Tests.Servers;
 /// <summary>A server's first process and what it writes. Ended with all of its children, by their ids.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _name;
     private readonly Process _process;
