@@ -37,16 +37,7 @@ internal sealed class VsftpdServer(TlsRange tls, string settings = "") : Foreign
 
         // While a user is made, files come, go and are replaced, and cp complains of those that went or changed under its hands.
         Assert.All(copy.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("No such file or directory$|replaced while being copied$", line));
-        foreach (string file in (string[])["passwd", "group", "shadow"])
-        {
-            // Read anew, since cp may have missed them; whoever changes them puts a whole file in their place.
-            // The machine may have a user of that name at this moment: tests of the tutorial make one. The first line of a name counts.
-            File.WriteAllLines($"{etc}/{file}", File.ReadAllLines($"/etc/{file}").Where(line => !line.StartsWith(UserName + ":", StringComparison.Ordinal)));
-        }
-
-        File.AppendAllText($"{etc}/passwd", $"{UserName}:x:{Owner}:{Owner}::{Root}:/bin/sh\n");
-        File.AppendAllText($"{etc}/group", $"{UserName}:x:{Owner}:\n");
-        File.AppendAllText($"{etc}/shadow", $"{UserName}:{hash}:20000::::::\n");
+        AccountFiles.Write(etc, UserName, Owner, Root, hash);
         Directory.Delete($"{etc}/pam.d", recursive: true);
         _ = Directory.CreateDirectory($"{etc}/pam.d");
         File.WriteAllText($"{etc}/pam.d/sealane", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
