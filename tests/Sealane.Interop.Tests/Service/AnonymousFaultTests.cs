@@ -30,6 +30,6 @@ public sealed class AnonymousFaultTests
 
     private static ServerOptions Options(string content) => new ConfigurationLoader(new HostFacts
     {
-        StateDirectory = "/var/lib/test", Probe = _ => FileCondition.Directory, CertificateFault = (_, _) => null, FindUser = _ => new HostUser(99, "/srv"),
+        StateDirectory = "/var/lib/test", Probe = path => path == "/srv" ? FileCondition.Directory : FileCondition.Missing, CertificateFault = (_, _) => null, FindUser = _ => new HostUser(99, "/srv"),
     }).Parse(Encoding.UTF8.GetBytes("ssl_enable=NO\n" + content), "/etc/test.conf", []).Options!;
 }

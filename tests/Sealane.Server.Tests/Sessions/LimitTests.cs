@@ -35,10 +35,7 @@ public sealed class LimitTests
             await refused[^1].ExpectAsync(421);
         }
 
-        await using (TestClient beyond = await harness.ConnectAsync())
-        {
-            await beyond.ExpectEndAsync();
-        }
+        Assert.Null(await HearAsync());
 
         // And when they have left, words are there again.
         foreach (TestClient one in refused)
@@ -50,12 +47,24 @@ public sealed class LimitTests
         TestReply? said = null;
         while (said is null)
         {
-            await using TestClient last = await harness.ConnectAsync();
-            said = await last.ReadAsync();
+            said = await HearAsync();
         }
 
         Assert.Equal(421, said.Code);
         await first.AskAsync("NOOP", 200);
+
+        async Task<TestReply?> HearAsync()
+        {
+            try
+            {
+                await using TestClient client = await harness.ConnectAsync();
+                return await client.ReadAsync();
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                return null; // so early that it did not get as far as being connected
+            }
+        }
     }
 
     [Fact]
