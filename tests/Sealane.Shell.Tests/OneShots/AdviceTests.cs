@@ -1,4 +1,3 @@
-using Sealane.Shell.OneShots;
 using Sealane.Shell.Tests.Support;
 
 namespace Sealane.Shell.Tests.OneShots;
@@ -18,7 +17,7 @@ public sealed class AdviceTests : IDisposable
 
     [Fact]
     public void Names_of_parameters_are_not_shown() =>
-        Assert.Equal("a name with a line end", Advice.Sentence(new ArgumentException("a name with a line end", "argument"), null));
+        Assert.Equal("a name with a line end", LocalFault.WithoutParameter("a name with a line end (Parameter 'argument')"));
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 }

@@ -33,7 +33,7 @@ public sealed class LostOutputTests : IDisposable
         string url = $"ftp+plain://joe:pw@127.0.0.1:{server.Port}/a.txt";
         Assert.Equal(new ProgramResult(1, "", "ftps cat: No space left on device\n"), await RunAsync($"$0 cat {url} >/dev/full"));
         ProgramResult shell = await RunAsync($"$0 --norc -c 'set ftp:ssl-force no; set ftp:ssl-allow no; open -u joe,pw -p {server.Port} 127.0.0.1; cat a.txt' >/dev/full");
-        Assert.Equal((1, "cat: " + Full), (shell.Code, shell.Error));
+        Assert.Equal((1, "cat: a.txt: " + Full), (shell.Code, shell.Error));
     }
 
     // The runtime opens the source of random numbers first: without a care, its descriptor is 0, and this upload ends when the server's disk is full.
