@@ -126,7 +126,7 @@ public sealed class DataCommandTests : DialogTests
     public async Task Without_ABOR_a_server_that_notices_is_kept_and_one_that_does_not_is_left()
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nD: gone\nS: 426 gone\n{Get}D: send {{a*100}}\nX: wait");
-        await using FtpsClient client = await ConnectAsync(server, new CommandUse { Abor = false, AborPatience = Soon });
+        await using FtpsClient client = await ConnectAsync(server, new CommandUse { Abor = false, AborPatience = TimeSpan.FromSeconds(6) });
         await CancelAsync(client);
         await StillWorksAsync(client);
         await CancelAsync(client);

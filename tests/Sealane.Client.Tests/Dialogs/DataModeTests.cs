@@ -125,7 +125,7 @@ public sealed class DataModeTests : DialogTests
         // Nobody else has the port below the control connection's, and a system that chooses one by itself does not hit it.
         await using ScriptedServer server = ScriptedServer.Play("@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\nD: rejected\nS: 425 you left");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.Active, CheckDataPort = true, ConnectTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.Active, CheckDataPort = true, ConnectTimeout = TimeSpan.FromSeconds(5) }, Cancellation);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x"));
         Assert.Equal(FtpsFailure.DataConnection, e.Failure);
         await server.FinishAsync();
@@ -158,7 +158,7 @@ public sealed class DataModeTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\n@sent hello" : "D: rejected 127.0.0.2\nS: 425 you left")}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(2) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(5) }, Cancellation);
         if (taken)
         {
             Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));

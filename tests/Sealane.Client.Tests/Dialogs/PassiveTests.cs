@@ -107,7 +107,7 @@ public sealed class PassiveTests : DialogTests
         // A public address, which would be gone to if the data had to prove whose they are.
         await using ScriptedServer server = ScriptedServer.Play("@login\nD: open\nC: PASV\nS: 227 Entering (203,0,113,9,{p1},{p2})\nC: STOR x\nS: 150 go on\nD: accept\nD: expect hello\nS: 226 done\nC: SIZE x\nS: 213 5");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.PassiveClassic, Protection = DataProtection.ControlOnly, ConnectTimeout = TimeSpan.FromSeconds(5) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.PassiveClassic, Protection = DataProtection.ControlOnly, ConnectTimeout = ScriptedServer.Patience }, Cancellation);
         _ = await client.UploadAsync(new MemoryStream("hello"u8.ToArray()), "x", null, Cancellation);
         await server.FinishAsync();
     }

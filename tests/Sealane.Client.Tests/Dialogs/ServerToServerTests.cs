@@ -17,8 +17,8 @@ public sealed class ServerToServerTests : DialogTests
 
     private async Task<(TransferResult? Result, FtpsException? Failure)> CopyAsync(ScriptedServer source, ScriptedServer target, ServerToServerOptions? options = null)
     {
-        await using FtpsClient from = await FtpsClient.ConnectAsync(Options(source) with { ShutdownTimeout = Soon }, Cancellation);
-        await using FtpsClient to = await FtpsClient.ConnectAsync(Options(target) with { ShutdownTimeout = Soon }, Cancellation);
+        await using FtpsClient from = await FtpsClient.ConnectAsync(Options(source) with { ShutdownTimeout = TimeSpan.FromSeconds(4) }, Cancellation);
+        await using FtpsClient to = await FtpsClient.ConnectAsync(Options(target) with { ShutdownTimeout = TimeSpan.FromSeconds(4) }, Cancellation);
         try
         {
             TransferResult result = await ServerToServer.CopyAsync(from, "a", to, "b", options, Cancellation);

@@ -147,7 +147,7 @@ public sealed class TransferTests : DialogTests
     public async Task An_upload_that_nobody_reads_is_given_up_and_the_connection_kept()
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}A: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = TimeSpan.FromSeconds(6) }, Cancellation);
         FtpsException e = await FailsAsync(() => client.UploadAsync(new MemoryStream(new byte[50_000_000]), "x", null, Cancellation));
         Assert.Equal((FtpsFailure.TimedOut, true), (e.Failure, e.ConnectionUsable));
         await StillWorksAsync(client);
@@ -169,7 +169,7 @@ public sealed class TransferTests : DialogTests
     {
         // The final reply comes long after the reply timeout; what is due is only the bytes.
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nC: NOOP\n@sent {{a*100}}\nS: 200 noop");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ReplyTimeout = Soon }, Cancellation);
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ReplyTimeout = ScriptedServer.Patience }, Cancellation);
         var content = new MemoryStream();
         Task download = client.DownloadAsync("x", content, null, Cancellation);
         await UntilAsync(() => content.Length == 100);
@@ -201,7 +201,7 @@ public sealed class TransferTests : DialogTests
     public async Task A_cancelled_download_leaves_the_connection_usable_even_if_the_server_wants_ABOR()
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"\n{Get}@sent hello");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ShutdownTimeout = TimeSpan.FromSeconds(6) }, Cancellation);
         using var cancel = new CancellationTokenSource();
         var content = new MemoryStream();
         Task download = client.DownloadAsync("x", content, null, cancel.Token);

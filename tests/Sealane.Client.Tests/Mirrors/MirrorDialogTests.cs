@@ -12,7 +12,7 @@ public sealed class MirrorDialogTests : IDisposable
     private string Target => Path.Combine(_directory, "target");
 
     private static FtpsClientPool Pool(ScriptedServer server) => new(
-        server.Options with { ReplyTimeout = TimeSpan.FromSeconds(10), ShutdownTimeout = TimeSpan.FromMilliseconds(200) },
+        server.Options with { ReplyTimeout = ScriptedServer.Patience, ShutdownTimeout = TimeSpan.FromSeconds(2) },
         new FtpsClientPoolOptions { FixedSessions = 1, ConnectAttempts = 1 });
 
     private static string Listing(string path, string lines, string ending = "D: end") => $"""

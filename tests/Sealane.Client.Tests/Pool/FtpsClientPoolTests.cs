@@ -6,7 +6,7 @@ public sealed class FtpsClientPoolTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static FtpsClientOptions Options(ScriptedServer server) => server.Options with { ShutdownTimeout = TimeSpan.FromMilliseconds(200) };
+    private static FtpsClientOptions Options(ScriptedServer server) => server.Options with { ShutdownTimeout = TimeSpan.FromSeconds(2) };
 
     private static FtpsClientPool Pool(ScriptedServer server, int sessions, FtpsClientOptions? options = null) =>
         new(options ?? Options(server), new FtpsClientPoolOptions { FixedSessions = sessions, ConnectAttempts = 2, ConnectPause = TimeSpan.FromMilliseconds(1) });

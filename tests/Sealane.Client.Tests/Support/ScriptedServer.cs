@@ -15,7 +15,7 @@ namespace Sealane.Client.Tests.Support;
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     /// <summary>Far more than anything here takes: what hangs, fails.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Script _script;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
