@@ -82,7 +82,7 @@ public sealed class CommandUseTests : DialogTests
     {
         string feat = features is null ? "500 what" : $"211-F\\r\\n {features}\\r\\n211 End";
         await using ScriptedServer server = ScriptedServer.Play(
-            $"@login\nA: FEAT {feat}\nA: MDTM 213 20260102030405\n{Fetch.Replace("C: RETR", "C: REST 3\nS: 350 go\nC: RETR", StringComparison.Ordinal)}");
+            $"@login\nA: FEAT {feat}\nA: MDTM 213 20260102030405\n@port\nC: REST 3\nS: 350 go\nC: RETR x\nS: 150 here\nD: accept tls resumed\n@sent hello");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { TrustFeat = trusts });
         Assert.Equal(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), await client.GetModifiedAsync("x", Cancellation));
         Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x", new TransferOptions { Offset = 3 }));
@@ -240,7 +240,7 @@ public sealed class CommandUseTests : DialogTests
     [Fact]
     public async Task A_listing_is_gone_on_with_where_that_is_asked_for()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Fetch.Replace("C: RETR x", "C: REST 7\nS: 350 go\nC: LIST -a", StringComparison.Ordinal)}");
+        await using ScriptedServer server = ScriptedServer.Play("@login\n@port\nC: REST 7\nS: 350 go\nC: LIST -a\nS: 150 here\nD: accept tls resumed\n@sent hello");
         await using FtpsClient client = await ConnectAsync(server);
         var rest = new MemoryStream();
         await foreach (ReadOnlyMemory<byte> block in client.ListRawAsync("LIST", "-a", 7, Cancellation))
@@ -280,7 +280,7 @@ public sealed class CommandUseTests : DialogTests
     [InlineData("200 ok")]
     public async Task STAT_that_lists_nothing_is_replaced_by_LIST(string answer)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: FEAT 500 what\nC: STAT .\nS: {answer}\n{Fetch.Replace("C: RETR x", "C: LIST", StringComparison.Ordinal).Replace("send hello", "send -rw-r--r-- 1 u g 5 Jan 1 2020 a.txt\\r\\n", StringComparison.Ordinal)}\nA: MDTM 500 what");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: FEAT 500 what\nC: STAT .\nS: {answer}\n@data LIST\n@sent -rw-r--r-- 1 u g 5 Jan 1 2020 a.txt\\r\\n\nA: MDTM 500 what");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { StatForList = true });
         Assert.Equal(["a.txt"], (await client.GetListingAsync("", Cancellation)).Entries.Select(entry => entry.Name));
         await server.FinishAsync();
@@ -333,7 +333,7 @@ public sealed class CommandUseTests : DialogTests
     [Fact]
     public async Task MLSD_is_better_than_STAT()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Fetch.Replace("C: RETR x", "C: MLSD", StringComparison.Ordinal).Replace("send hello", "send type=file;size=5; x\\r\\n", StringComparison.Ordinal)}");
+        await using ScriptedServer server = ScriptedServer.Play("@login\n@data MLSD\n@sent type=file;size=5; x\\r\\n");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { StatForList = true });
         Assert.Equal(["x"], (await client.GetListingAsync("", Cancellation)).Entries.Select(entry => entry.Name));
         await server.FinishAsync();

@@ -83,7 +83,7 @@ public sealed class SecurityTests : DialogTests
     public async Task What_an_implicit_server_begins_with_is_not_said_again(char? initial, DataProtection wanted, string? said)
     {
         string protection = said is null ? "" : $"C: PBSZ 0\nS: 200 ok\nC: PROT {said}\nS: 200 ok\n";
-        string data = wanted == DataProtection.All ? Data : Data.Replace("accept tls resumed", "accept", StringComparison.Ordinal);
+        string data = wanted == DataProtection.All ? Data : "@port\nC: RETR x\nS: 150 here\nD: accept\n@sent hello";
         await using ScriptedServer server = ScriptedServer.Play($"T:\nS: 220 ready\n{Answers}\n{protection}C: USER *\nS: 230 in\n{data}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { Security = FtpsSecurity.Implicit, InitialProtection = initial, Protection = wanted }, Cancellation);
         Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));
@@ -96,7 +96,7 @@ public sealed class SecurityTests : DialogTests
     public async Task CCC_leaves_the_control_connection_in_the_clear_and_data_as_they_were(bool tls13)
     {
         // Listings too: PROT is not said over a clear connection.
-        string list = Data.Replace("RETR x", "MLSD*", StringComparison.Ordinal).Replace("hello", "type=file;size=5; x\\r\\n", StringComparison.Ordinal);
+        const string list = "@data MLSD*\n@sent type=file;size=5; x\\r\\n";
         await using ScriptedServer server = ScriptedServer.Play($"@login\nC: CCC\nS: 200 clear\nX: clear\nA: PROT\n{Data}\n{list}\n{Data}", tls12: !tls13, tls13: tls13);
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ClearControlAfterLogin = true, Protection = DataProtection.FilesOnly }, Cancellation);
         Assert.True(client.Server.ControlIsClear);
@@ -145,7 +145,7 @@ public sealed class SecurityTests : DialogTests
     public async Task The_client_certificate_is_shown_on_data_connections_or_not(bool shown)
     {
         using ClientCertificate own = OwnCertificate();
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Data.Replace("tls resumed", shown ? "tls shown" : "tls hidden", StringComparison.Ordinal)}");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@port\nC: RETR x\nS: 150 here\nD: accept tls {(shown ? "shown" : "hidden")}\n@sent hello");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { Certificate = own, CertificateOnData = shown }, Cancellation);
         Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));
         await server.FinishAsync();

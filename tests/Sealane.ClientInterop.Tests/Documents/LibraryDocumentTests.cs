@@ -29,7 +29,7 @@ public sealed class LibraryDocumentTests(ServerPark park) : ClientTests(park)
         string table = document[document.IndexOf("## Coming from FluentFTP", StringComparison.Ordinal)..];
         HashSet<string> members = [.. typeof(FtpsClient).Assembly.GetExportedTypes().SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name))];
         string[] named = [.. table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .SelectMany(line => Regex.Matches(line.Split(" | ")[1], @"`([\w.]+)").SelectMany(match => match.Groups[1].Value.Split('.')))];
+            .SelectMany(line => Regex.Matches(line.Split(" | ")[1], @"`([A-Z][\w.]*)").SelectMany(match => match.Groups[1].Value.Split('.')))];
         Assert.NotEmpty(named);
         Assert.All(named.Except(["AutoConnect", "FtpFolderSyncMode", "GetReply", "Stream"]), name => Assert.Contains(name, members));
     }
