@@ -22,14 +22,12 @@ public sealed class DataModeTests : DialogTests
         C: RETR x
         S: 150 here
         D: connect tls resumed
-        D: send hello
-        D: end
-        S: 226 done
+        @sent hello
         """;
 
     private const string Active = "C: PORT *\nS: 200 ok\n" + Rest;
 
-    private static readonly string s_passive = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\n" + Rest.Replace("connect", "accept", StringComparison.Ordinal);
+    private static readonly string s_passive = "@port\n" + Rest.Replace("connect", "accept", StringComparison.Ordinal);
 
     private async Task<FtpsClient> EitherAsync(ScriptedServer server, DataConnectionMode mode = DataConnectionMode.Passive, bool other = true) =>
         await FtpsClient.ConnectAsync(Options(server) with { DataConnections = mode, TryOtherDataMode = other }, Cancellation);
@@ -158,7 +156,7 @@ public sealed class DataModeTests : DialogTests
     [InlineData(DataPeerCheck.Active, false)]
     public async Task An_active_connection_from_another_address_is_taken_on_request(DataPeerCheck check, bool taken)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\nD: send hello\nD: end\nS: 226 done" : "D: rejected 127.0.0.2\nS: 425 you left")}");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\n@sent hello" : "D: rejected 127.0.0.2\nS: 425 you left")}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
             Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(5) }, Cancellation);
         if (taken)

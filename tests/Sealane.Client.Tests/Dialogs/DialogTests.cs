@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Sealane.Client.Profiles;
 using Sealane.Client.Tests.Support;
-using Sealane.Client.Trust;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Tests.Dialogs;
@@ -20,14 +19,10 @@ public abstract class DialogTests
 
     private protected FtpsClientOptions Options(ScriptedServer server, ServerKind kind = ServerKind.Unknown)
     {
-        var options = new FtpsClientOptions
+        FtpsClientOptions options = server.Options with
         {
             Host = "127.0.0.1",
-            Port = server.Port,
-            User = "u",
             Password = new Secret(Password),
-            Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
-            Profiles = new HostProfiles(),
             Trace = line => Trace.Enqueue($"{line.Source}: {line.Text}"),
         };
         options.Profiles.For(options.Host, options.Port).Kind = kind;

@@ -31,19 +31,7 @@ public sealed class RemoteCommandTests(ServerPark park) : ServerTests(park)
         "set ftp:use-mlsd no; cls -l d; find d", "set ftp:passive-mode no; ls d", "set ftp:prefer-epsv yes; ls d", "set ftp:ssl-protect-list yes; ls",
     ];
 
-    public static TheoryData<ServerKind, string> Scripts()
-    {
-        TheoryData<ServerKind, string> all = [];
-        foreach (ServerKind kind in (ServerKind[])[ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.FtpsdPrefer])
-        {
-            foreach (string script in s_scripts)
-            {
-                all.Add(kind, script);
-            }
-        }
-
-        return all;
-    }
+    public static MatrixTheoryData<ServerKind, string> Scripts() => new([ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.FtpsdPrefer], s_scripts);
 
     [Theory]
     [MemberData(nameof(Scripts))]

@@ -23,6 +23,42 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_flood_of_those_who_are_turned_away_is_turned_away_without_a_word()
+    {
+        // Time stands still, so that nobody who was refused and does not leave is let go.
+        await using SessionHarness harness = new("max_clients=1", new ManualTime());
+        await using TestClient first = await harness.GreetedAsync();
+        List<TestClient> refused = [];
+        for (int i = 0; i < 256; i++)
+        {
+            refused.Add(await harness.ConnectAsync());
+            await refused[^1].ExpectAsync(421);
+        }
+
+        await using (TestClient beyond = await harness.ConnectAsync())
+        {
+            await beyond.ExpectEndAsync();
+        }
+
+        // And when they have left, words are there again.
+        foreach (TestClient one in refused)
+        {
+            await one.DisposeAsync();
+        }
+
+        // The server may take a moment to notice that there is room.
+        TestReply? said = null;
+        while (said is null)
+        {
+            await using TestClient last = await harness.ConnectAsync();
+            said = await last.ReadAsync();
+        }
+
+        Assert.Equal(421, said.Code);
+        await first.AskAsync("NOOP", 200);
+    }
+
+    [Fact]
     public async Task Places_of_one_address_do_not_count_for_another()
     {
         await using SessionHarness harness = new("max_per_ip=1");
