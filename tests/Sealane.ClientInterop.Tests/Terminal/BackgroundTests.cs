@@ -95,30 +95,6 @@ public sealed class BackgroundTests(ServerPark park) : ServerTests(park)
     }
 
     [Fact]
-    public async Task A_terminal_that_goes_takes_no_job_with_it()
-    {
-        await using (TerminalSession first = await OpenAsync())
-        {
-            await first.EnterAsync("ftps --rcfile rc", Prompt);
-            await first.EnterAsync("(repeat -d 0.2 --until-ok \"!test -e go\" && get big.bin) &", Prompt);
-            await first.HangUpAsync();
-        }
-
-        await UntilInBackgroundAsync(1);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Doors));
-        await using (TerminalSession second = await ShellAsync())
-        {
-            await second.EnterAsync("ftps --norc", Prompt);
-            Assert.Contains("Attached to terminal", await second.EnterAsync("attach", Prompt), StringComparison.Ordinal);
-            await second.HangUpAsync();
-        }
-
-        File.WriteAllText(Path.Combine(Local.Path, "go"), "");
-        await UntilInBackgroundAsync(0);
-        Assert.Equal(Site.Bytes(Size), File.ReadAllBytes(Big));
-    }
-
-    [Fact]
     public async Task A_front_process_that_is_killed_is_a_hangup()
     {
         await using TerminalSession terminal = await OpenAsync();
@@ -126,6 +102,7 @@ public sealed class BackgroundTests(ServerPark park) : ServerTests(park)
         await terminal.EnterAsync("(repeat -d 0.2 --until-ok \"!test -e go\" && get big.bin) &", Prompt);
         terminal.Type("!kill -9 $(cut -d\" \" -f4 /proc/$PPID/stat)" + TerminalSession.Enter);
         await UntilInBackgroundAsync(1);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Doors));
         File.WriteAllText(Path.Combine(Local.Path, "go"), "");
         await UntilInBackgroundAsync(0);
         Assert.Equal(Site.Bytes(Size), File.ReadAllBytes(Big));

@@ -159,13 +159,6 @@ internal sealed class TerminalSession : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>The window is closed: whoever runs in it is told so, and the terminal is gone.</summary>
-    public async Task HangUpAsync()
-    {
-        _process.StandardInput.Close();
-        _ = await EndAsync();
-    }
-
     public override string ToString() => $"--- typed\n{Readable(_typed.ToString())}\n--- shown\n{Text}\n--- screen\n{Picture}";
 
     public async ValueTask DisposeAsync()
