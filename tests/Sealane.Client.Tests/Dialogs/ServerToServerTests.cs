@@ -58,6 +58,7 @@ public sealed class ServerToServerTests : DialogTests
         (TransferResult? result, _) = await CopyAsync(source, target);
         Assert.Equal((10, "226 got it"), (result!.Moved, result.Reply.ToString()));
         await FinishAsync(source, target);
+        Assert.DoesNotContain("PROT C", source.Transcript + target.Transcript.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,6 +197,14 @@ public sealed class ServerToServerTests : DialogTests
 
         await using (ScriptedServer source = ScriptedServer.Play(Source("426 broken", $"{Port}C: REST 7\nS: 350 go on\nC: RETR a\nS: 150 go\nS: 226 sent")))
         await using (ScriptedServer target = ScriptedServer.Play(Target("213 7", $"{Pasv}C: REST 7\nS: 350 go on\nC: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10")))
+        {
+            Assert.Equal(10, (await CopyAsync(source, target, clear)).Result!.Moved);
+            await FinishAsync(source, target);
+        }
+
+        // All was sent, and lost before the target had read any of it.
+        await using (ScriptedServer source = ScriptedServer.Play(Source("226 sent", $"{Port}C: RETR a\nS: 150 go\nS: 226 sent")))
+        await using (ScriptedServer target = ScriptedServer.Play(Target("213 0", $"{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10")))
         {
             Assert.Equal(10, (await CopyAsync(source, target, clear)).Result!.Moved);
             await FinishAsync(source, target);

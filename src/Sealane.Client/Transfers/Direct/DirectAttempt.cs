@@ -42,7 +42,10 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
         {
             await Task.WhenAll(SettleAsync(from, sending), storing is null ? Task.CompletedTask : SettleAsync(to, storing)).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            throw e is FtpsException fault ? await ExplainAsync(fault, arrived).ConfigureAwait(false) : e;
+
+            // A source that has sent everything had a connection, even if it broke before the target had read the first byte of it.
+            bool wasSent = storing is not null && sending.Final.IsCompletedSuccessfully && (await sending.Final.ConfigureAwait(false)).Category == 2;
+            throw e is FtpsException fault ? await ExplainAsync(fault, arrived, wasSent).ConfigureAwait(false) : e;
         }
     }
 
@@ -107,7 +110,7 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
         reply.Final.IsCompleted || !link.IsUsable ? Task.CompletedTask : DataTransfer.SettleAsync(link, reply);
 
     // A connection that failed is told by both servers, by each in its own way: whether bytes have moved decides what it means.
-    private async Task<FtpsException> ExplainAsync(FtpsException fault, Func<Task<long?>> arrived)
+    private async Task<FtpsException> ExplainAsync(FtpsException fault, Func<Task<long?>> arrived, bool wasSent)
     {
         bool usable = from.IsUsable && to.IsUsable;
         bool isConnection = fault.Failure is FtpsFailure.DataConnection or FtpsFailure.Truncated or FtpsFailure.NotSupported
@@ -118,8 +121,9 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
         }
 
         long? size = fault.Failure == FtpsFailure.NotSupported ? null : await arrived().ConfigureAwait(false);
-        return size > options.Offset
-            ? new FtpsException(FtpsFailure.Truncated, $"{fault.Message}: the copy broke off after {size} bytes. Resume it.", connectionUsable: true, fault.Reply, fault) { Side = fault.Side, Moved = size.Value - options.Offset }
+        long moved = Math.Max(0, (size ?? 0) - options.Offset);
+        return moved > 0 || (wasSent && fault.Failure != FtpsFailure.NotSupported)
+            ? new FtpsException(FtpsFailure.Truncated, $"{fault.Message}: the copy broke off after {options.Offset + moved} bytes. Resume it.", connectionUsable: true, fault.Reply, fault) { Side = fault.Side, Moved = moved }
             : new FtpsException(FtpsFailure.DataConnection, $"{(way.Passive == from ? "the source" : "the target")} was passive, and the servers did not come together: {fault.Message}", connectionUsable: true, fault.Reply, fault) { Side = fault.Side };
     }
 }

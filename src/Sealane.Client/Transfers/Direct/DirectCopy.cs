@@ -53,7 +53,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             {
                 return await MoveAsync(options with { Offset = offset }).ConfigureAwait(false);
             }
-            catch (FtpsException e) when (e is { Failure: FtpsFailure.Truncated, Moved: > 0 } && !options.Ascii && breaks < MostBreaks && from.IsUsable && to.IsUsable)
+            catch (FtpsException e) when (e.Failure == FtpsFailure.Truncated && !options.Ascii && breaks < MostBreaks && from.IsUsable && to.IsUsable)
             {
                 offset += e.Moved;
                 from.Channel.Note($"the copy broke off; going on at byte {offset}");
