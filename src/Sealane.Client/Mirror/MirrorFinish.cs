@@ -121,7 +121,11 @@ internal sealed class MirrorFinish(MirrorContext context)
         foreach (PlannedEntry same in plan.Same)
         {
             string target = Options.Flat ? same.TargetName : MirrorContext.Join(job.TargetPath, same.TargetName);
-            await SetModeAsync(session, target, same.Source.Mode, same.Existing!, cancellation).ConfigureAwait(false);
+            if (!same.Source.IsLink)
+            {
+                await SetModeAsync(session, target, same.Source.Mode, same.Existing!, cancellation).ConfigureAwait(false);
+            }
+
             await RemoveSourceAsync(session, MirrorContext.Join(job.Path, same.Source.Name), cancellation).ConfigureAwait(false);
         }
     }
