@@ -194,6 +194,11 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         {
             code = 1;
         }
+        catch (IOException) when (output is { ReaderIsGone: true })
+        {
+            // The program has seen enough (head, a pager that was left): that is no failure of the command.
+            code = 0;
+        }
 #pragma warning disable CA1031 // One command that fails must not take the shell with it; what went wrong is said.
         catch (Exception e)
 #pragma warning restore CA1031

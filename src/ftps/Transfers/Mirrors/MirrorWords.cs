@@ -26,7 +26,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
         new("include-rx-from", '\0', "include-rx-from", OptionArgument.Required), new("exclude-rx-from", '\0', "exclude-rx-from", OptionArgument.Required),
         new("include-glob-from", '\0', "include-glob-from", OptionArgument.Required), new("exclude-glob-from", '\0', "exclude-glob-from", OptionArgument.Required),
         new("file", 'f', "file", OptionArgument.Required), new("directory", 'F', "directory", OptionArgument.Required), new("target-directory", 'O', "target-directory", OptionArgument.Required),
-        new("verbose", 'v', "verbose", OptionArgument.Optional), new("log", '\0', "log", OptionArgument.Required), new("script", '\0', "script", OptionArgument.Required),
+        new("verbose", 'v'), new("verbose", '\0', "verbose", OptionArgument.Optional), new("log", '\0', "log", OptionArgument.Required), new("script", '\0', "script", OptionArgument.Required),
         new("dry-run", '\0', "dry-run", OptionArgument.Optional), new("dry-run", '\0', "just-print", OptionArgument.Optional), new("max-errors", '\0', "max-errors", OptionArgument.Required),
         new("skip-noaccess", '\0', "skip-noaccess"), new("use-cache", '\0', "use-cache"), new("Remove-source-files", '\0', "Remove-source-files"), new("Remove-source-dirs", '\0', "Remove-source-dirs"),
         new("Move", '\0', "Move"), new("no-empty-dirs", '\0', "no-empty-dirs"), new("flat", '\0', "flat"), new("ascii", 'A', "ascii"), new("loop", '\0', "loop"),
@@ -47,8 +47,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
 
     /// <summary>How much is said: each -v says more, --verbose=N says so much.</summary>
     public int Verbosity => arguments.Options.Where(one => one.Key == "verbose")
-        .Aggregate(0, (level, one) => one.Value is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : level + 1 + (one.Value?.Count(letter => letter == 'v') ?? 0));
+        .Aggregate(0, (level, one) => int.TryParse(one.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : level + 1);
 
     public bool Overwrites => !arguments.Has("no-overwrite") && (arguments.Has("overwrite") || Flag("mirror:overwrite"));
 
