@@ -36,6 +36,7 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         "mirror --dry-run . n1; mirror --script=- -e d ld; mirror -R --just-print -e ld d",
         "mirror -v -I '*.txt' -X 'b*' . n1; mirror -v -X 'b*' -I '*.txt' . n2; mirror -v -i '^d/' -x sub/ . n3; mirror -v -X 'sub/' . n4",
         "mirror -R -v --only-newer -e --parallel=4 -x '\\.git/' ld d; mirror -R -v -c ld d; mirror -R -v --transfer-all --delete-excluded -e -x x ld d",
+        "mirror --script=scr d n1; source scr; mirror -R --script=scr ld n2; source scr; mkdir file:LOCAL/n3; rm file:LOCAL/n1/x; !rm scr",
         "mirror -ve d ld; mirror -Rvec ld d; mirror -enrv d ld; mirror --verbose=2 . n1; mirror -vvr d n2",
         "mirror -v -n d ld; mirror -v --delete-first d ld; mirror -v --ignore-size --transfer-all d ld; mirror -v -e --delete-excluded -x '^x' d ld",
     ];

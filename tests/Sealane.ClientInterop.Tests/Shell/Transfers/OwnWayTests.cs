@@ -148,7 +148,7 @@ public sealed class OwnWayTests(ServerPark park) : ServerTests(park)
     public async Task Trees_are_walked_by_URL()
     {
         using TransferScript script = await ScriptAsync();
-        TransferOutcome outcome = await script.FtpsAsync("find URL/d; du -b URL/d; find d; open; find file:/tmp");
+        TransferOutcome outcome = await script.FtpsAsync("find URL/d; du -b URL/d; find d; find file:/tmp");
         string url = $"ftp://{ForeignServer.UserName}@127.0.0.1:{(await ServerAsync(ServerKind.Ftpsd)).Port}/DIR/d";
         Assert.Equal($"{url}/\n{url}/sub/\n{url}/sub/y\n{url}/x\n3\t~/DIR/d/sub\n5\t~/DIR/d\nd/\nd/sub/\nd/sub/y\nd/x\n", outcome.Output);
         Assert.Contains("use `local find'", outcome.Error, StringComparison.Ordinal);
