@@ -118,7 +118,7 @@ public sealed class OwnWayTests(ServerPark park) : ServerTests(park)
     {
         using TransferScript script = new(await ServerAsync(ServerKind.Vsftpd));
         File.CreateSymbolicLink(Path.Combine(script.Remote, "d", "lnk"), "x");
-        File.CreateSymbolicLink(Path.Combine(script.Remote, "d", "gone"), "nowhere");
+        File.CreateSymbolicLink(Path.Combine(script.Remote, "d", "deeper"), "sub/y");
         Directory.CreateDirectory(Path.Combine(script.Local, "m"));
         File.CreateSymbolicLink(Path.Combine(script.Local, "m", "lnk"), "x");
 
@@ -126,7 +126,7 @@ public sealed class OwnWayTests(ServerPark park) : ServerTests(park)
 
         Assert.Equal((0, ""), (moved.Code, moved.Error));
         Assert.False(Path.Exists(Path.Combine(script.Remote, "d")));
-        Assert.Equal("nowhere", new FileInfo(Path.Combine(script.Local, "m", "gone")).LinkTarget);
+        Assert.Equal("sub/y", new FileInfo(Path.Combine(script.Local, "m", "deeper")).LinkTarget);
     }
 
     [Fact]
