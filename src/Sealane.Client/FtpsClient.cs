@@ -6,6 +6,7 @@ using Sealane.Client.Data;
 using Sealane.Client.Files;
 using Sealane.Client.Listings;
 using Sealane.Client.Transfers;
+using Sealane.Client.Turns;
 using Sealane.Protocol;
 
 namespace Sealane.Client;
@@ -47,8 +48,10 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <summary>False once the control connection has ended, also by the server's own decision while idle: then <see cref="ReconnectAsync"/>.</summary>
     public bool IsConnected => _core.Link is { IsUsable: true };
 
-    /// <summary>What the server told while signing in.</summary>
-    public ServerFacts Server => _core.Link?.Server ?? throw new InvalidOperationException("Not connected.");
+    /// <summary>What the server told while signing in, the last time.</summary>
+    /// <exception cref="InvalidOperationException">There is no connection at the moment: a new one is being made, or could not be made (<see cref="ReconnectAsync"/>).</exception>
+    public ServerFacts Server => _core.Link?.Server ?? throw new InvalidOperationException(
+        $"There is no connection to {Options.Host} at the moment, and so nothing is known of the server. Wait for ReconnectAsync, or call it again if it has failed.");
 
     /// <summary>The hash functions that the server offers, the strongest first.</summary>
     public IReadOnlyList<HashFunction> HashFunctions => [.. HashCommand.Offered(Server)];
@@ -145,7 +148,8 @@ public sealed class FtpsClient : IAsyncDisposable
         }
 
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(
+            link => DataOpener.OpenAsync(
+                link,
                 new DataCommand(CommandLine.Of(command, link.Names.Encode(arguments)), DataDirection.Down, 'A', IsListing: true, Restart: offset, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) }, cancellation),
             cancellation).ConfigureAwait(false);
         using (turn)
@@ -158,9 +162,11 @@ public sealed class FtpsClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the server tells of one file or directory (MLST; else SIZE, MDTM and CWD); null when it tells of none by that name. FTP says the same of what is not there and of what
-    /// may not be seen.
+    /// What the server tells of one file or directory (MLST; else SIZE, MDTM and CWD): whether it exists, and what it is.
     /// </summary>
+    /// <param name="path">The file or directory.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null when the server tells of none by that name. FTP says the same of what is not there and of what may not be seen.</returns>
     /// <exception cref="FtpsException">The connection failed, or the server refused for another reason.</exception>
     public Task<RemoteEntry?> FindAsync(string path, CancellationToken cancellation = default) =>
         _core.RunAsync(link => EntryProbe.FindAsync(link, path, cancellation), cancellation, IsAbsolute(path));
@@ -284,9 +290,13 @@ public sealed class FtpsClient : IAsyncDisposable
         _core.RunAsync(link => Download.RunAsync(link, path, () => target, options ?? TransferOptions.None, cancellation), cancellation, IsAbsolute(path));
 
     /// <summary>Downloads into a local file; see <see cref="FileTransferOptions"/> for resuming, overwriting and times.</summary>
+    /// <param name="remotePath">The file there.</param>
+    /// <param name="localPath">The file here; its directory must exist.</param>
+    /// <param name="options">Null: replace a local file, and go on with an interrupted download of the same remote file.</param>
+    /// <param name="cancellation">Ends the transfer; what has arrived is kept.</param>
     /// <exception cref="FtpsException">Refused or not whole; what has arrived is kept beside the target for resuming.</exception>
-    public Task<TransferResult> DownloadFileAsync(string path, string localPath, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
-        FileDownload.RunAsync(this, path, localPath, options ?? FileTransferOptions.None, cancellation);
+    public Task<TransferResult> DownloadFileAsync(string remotePath, string localPath, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
+        FileDownload.RunAsync(this, remotePath, localPath, options ?? FileTransferOptions.None, cancellation);
 
     /// <summary>Uploads a stream.</summary>
     /// <param name="source">Read from where it stands to its end; stays yours.</param>
@@ -310,9 +320,13 @@ public sealed class FtpsClient : IAsyncDisposable
     }
 
     /// <summary>Uploads a local file; see <see cref="FileTransferOptions"/> for resuming and times.</summary>
+    /// <param name="localPath">The file here.</param>
+    /// <param name="remotePath">The file there, its name included; replaced if it exists. Its directory must exist (<see cref="CreateDirectoryAsync"/>).</param>
+    /// <param name="options">Null: from the beginning, whatever the server has of it.</param>
+    /// <param name="cancellation">Ends the transfer; what the server keeps of it is the server's choice.</param>
     /// <exception cref="FtpsException">Refused or not confirmed.</exception>
-    public Task<TransferResult> UploadFileAsync(string localPath, string path, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
-        FileUpload.RunAsync(this, localPath, path, options ?? FileTransferOptions.None, cancellation);
+    public Task<TransferResult> UploadFileAsync(string localPath, string remotePath, FileTransferOptions? options = null, CancellationToken cancellation = default) =>
+        FileUpload.RunAsync(this, localPath, remotePath, options ?? FileTransferOptions.None, cancellation);
 
     /// <summary>Opens a remote file for reading as a stream. Reading to the end checks that the file is whole; disposing earlier aborts.</summary>
     /// <remarks>
@@ -324,14 +338,14 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused; also thrown by the read that finds out that the file is not whole.</exception>
     public Task<Stream> OpenReadAsync(string path, long offset = 0, CancellationToken cancellation = default) =>
-        ReadStreamAsync(path, offset, _core.Streams.Mark(path), cancellation);
+        ReadStreamAsync(path, offset, _core.Turns.Streams.Mark(path), cancellation);
 
     private async Task<Stream> ReadStreamAsync(string path, long offset, StreamMark mark, CancellationToken cancellation)
     {
         TransferOptions options = new() { Offset = offset };
         options.Check(upload: false);
         (DataTransfer transfer, Turn turn) = await _core.BeginAsync(
-            link => new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Download.Command(link, path, options), cancellation), cancellation, mark, IsAbsolute(path)).ConfigureAwait(false);
+            link => DataOpener.OpenAsync(link, Download.Command(link, path, options), cancellation), cancellation, mark, IsAbsolute(path)).ConfigureAwait(false);
         return new RemoteReadStream(_core.Link!, transfer, turn, path, offset);
     }
 
@@ -342,7 +356,7 @@ public sealed class FtpsClient : IAsyncDisposable
     /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="FtpsException">Refused.</exception>
     public Task<RemoteWriteStream> OpenWriteAsync(string path, TransferOptions? options = null, CancellationToken cancellation = default) =>
-        WriteStreamAsync(path, options ?? TransferOptions.None, _core.Streams.Mark(path), cancellation);
+        WriteStreamAsync(path, options ?? TransferOptions.None, _core.Turns.Streams.Mark(path), cancellation);
 
     private async Task<RemoteWriteStream> WriteStreamAsync(string path, TransferOptions options, StreamMark mark, CancellationToken cancellation)
     {
@@ -351,7 +365,7 @@ public sealed class FtpsClient : IAsyncDisposable
             async link =>
             {
                 await UploadPreparation.RunAsync(link, path, length: null, options, cancellation).ConfigureAwait(false);
-                return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Upload.Command(link, path, options), cancellation).ConfigureAwait(false);
+                return await DataOpener.OpenAsync(link, Upload.Command(link, path, options), cancellation).ConfigureAwait(false);
             },
             cancellation,
             mark,

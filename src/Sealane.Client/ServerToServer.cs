@@ -1,5 +1,6 @@
 using Sealane.Client.Control;
 using Sealane.Client.Transfers;
+using Sealane.Client.Turns;
 
 namespace Sealane.Client;
 

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Sealane.Protocol;
 using Sealane.Server.Accounts;
-using Sealane.Server.Accounts.Local;
-using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Server.Transfers;
@@ -13,31 +10,6 @@ using Sealane.Transport.Tls;
 
 namespace Sealane.Server;
 
-/// <summary>What a server is made of besides its options. None of it becomes the server's own.</summary>
-public sealed record ServerParts
-{
-    /// <summary>Who may log in.</summary>
-    public required IAccountStore Accounts { get; init; }
-
-    /// <summary>Who judges logins of the system's users; null for a server without them.</summary>
-    public IPam? Pam { get; init; }
-
-    /// <summary>
-    /// Opens the files of an account that has just logged in, under the options of its session; the session disposes them. Called on a thread of the pool, may block.
-    /// The rules for names (<see cref="AccessOptions.Names"/>) are the store's to apply: see <see cref="LocalDiskOptions.Names"/>.
-    /// </summary>
-    public required Func<Account, ServerOptions, IFileStore> OpenFiles { get; init; }
-
-    /// <summary>Where logs go.</summary>
-    public required ILoggerFactory Logging { get; init; }
-
-    /// <summary>Binds a socket to a port that the process itself may not bind any more; null where it may, or where nobody can. Throws as <see cref="Socket.Bind"/> does.</summary>
-    public Func<Socket, IPEndPoint, ValueTask>? BindLowPort { get; init; }
-
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-}
-
 /// <summary>
 /// An FTPS server: listeners, sessions and what they share. <see cref="Start"/> binds; <see cref="StopAsync"/> lets transfers finish.
 /// </summary>
@@ -45,13 +17,11 @@ public sealed class FtpsServer : IAsyncDisposable
 {
     private readonly SessionRegistry _sessions = new();
     private readonly ListenerSet _listeners;
-    private readonly Dictionary<(int Min, int Max), PassivePorts> _passivePorts = [];
     private readonly LoginThrottle _throttle;
-    private volatile ServerTerms _terms;
+    private readonly RunningTerms _terms;
     private volatile ServerTls? _certificate;
     private volatile bool _stopping;
     private volatile bool _serving;
-    private long _lastSession;
 
     /// <summary>Prepares a server; nothing is bound yet. Opens the log files.</summary>
     /// <param name="options">A whole, checked configuration.</param>
@@ -67,8 +37,8 @@ public sealed class FtpsServer : IAsyncDisposable
         Events = new ServerEvents(options.Logs, Time, Log);
         Heartbeat = new Heartbeat(Time);
         OwnerNames = new OwnerNames(Time);
-        _listeners = new ListenerSet(Log, Admit);
-        _terms = MakeTerms(options, null);
+        _terms = new RunningTerms(options, Heartbeat, Time, Log);
+        _listeners = new ListenerSet(Log, new Admission(this, _sessions, _terms).Admit);
         _throttle = new LoginThrottle(FailureCost(options), Time);
         Authenticator = new Authenticator(parts.Accounts, parts.Pam, _throttle, Time);
     }
@@ -90,7 +60,7 @@ public sealed class FtpsServer : IAsyncDisposable
     internal ICollection<Session> Sessions => _sessions.All;
 
     /// <summary>The configuration that sessions begin under now.</summary>
-    public ServerOptions Options => _terms.Options;
+    public ServerOptions Options => _terms.Now.Options;
 
     /// <summary>True from the first <see cref="StopAsync"/> on.</summary>
     public bool IsStopping => _stopping;
@@ -121,7 +91,7 @@ public sealed class FtpsServer : IAsyncDisposable
 
     internal Heartbeat Heartbeat { get; }
 
-    internal PassivePorts PassivePorts => _terms.PassivePorts;
+    internal PassivePorts PassivePorts => _terms.Now.PassivePorts;
 
     internal Authenticator Authenticator { get; }
 
@@ -167,7 +137,7 @@ public sealed class FtpsServer : IAsyncDisposable
     /// <exception cref="IOException">A log file or the banner cannot be opened; the old configuration stays.</exception>
     public async Task<IReadOnlyList<string>> ReconfigureAsync(ServerOptions options, ServerTls? certificate)
     {
-        ServerTerms terms = MakeTerms(options, _terms);
+        ServerTerms terms = _terms.Make(options);
         Logging.TransferLogs logs = Logging.TransferLogs.Open(options.Logs, Events.Logs, Log);
         ListenerChanges changes;
         try
@@ -181,7 +151,7 @@ public sealed class FtpsServer : IAsyncDisposable
         }
 
         _certificate = certificate;
-        _terms = terms;
+        _terms.Use(terms);
         _throttle.Options = FailureCost(options);
         await Events.UseAsync(logs).ConfigureAwait(false);
         return [.. changes.Added.Select(added => $"listening on {added.EndPoint}"), .. changes.Removed.Select(removed => $"no longer listening on {removed.EndPoint}")];
@@ -234,133 +204,13 @@ public sealed class FtpsServer : IAsyncDisposable
         }
     }
 
-    private void Admit(Socket socket, bool implicitTls)
-    {
-        Connection control;
-        try
-        {
-            // ABOR may arrive with urgent bytes (RFC 959 §4.1.3); out of line they would be missing from it.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
-            control = new Connection(socket, Heartbeat, wakeGently: true);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Reset between accept and here.
-            socket.Dispose();
-            return;
-        }
-
-        // Before anything is said or computed for it, TLS included.
-        ServerTerms terms = _terms;
-        HostRule? rule = terms.Options.Hosts?.Find(control.RemoteEndPoint.Address);
-        if (rule is { Allows: false })
-        {
-            Events.Turned(control.RemoteEndPoint.Address, $"tcp_wrappers, {rule}");
-            _ = RefuseAsync(control, implicitTls, s_notAvailable);
-            return;
-        }
-
-        terms = rule is null ? terms : terms.ForSome.GetValueOrDefault(rule, terms);
-        LimitOptions limits = terms.Options.Limits;
-        if (_sessions.TryEnter(control.RemoteEndPoint.Address, limits.MaxClients, limits.MaxPerAddress) is { } limit)
-        {
-            Events.Turned(control.RemoteEndPoint.Address, limit);
-            _ = RefuseAsync(control, implicitTls, limit.StartsWith("max_per_ip", StringComparison.Ordinal) ? s_tooManyFromAddress : SessionReplies.TooMany);
-            return;
-        }
-
-        var session = new Session(this, terms, control, implicitTls, Interlocked.Increment(ref _lastSession));
-        _sessions.Add(session);
-        if (_stopping)
-        {
-            // Accepted in the moment in which the listeners were closed; those who stop may have counted the sessions already.
-            session.RequestEnd(SessionEnd.Shutdown, abortTransfer: false);
-        }
-
-        _ = RunAsync(session);
-    }
-
-    private async Task RunAsync(Session session)
-    {
-        Events.Connected(session);
-        try
-        {
-            await using (session.ConfigureAwait(false))
-            {
-                await session.RunAsync().ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            Events.Ended(session);
-            _sessions.Leave(session.Id, session.Peer.Address);
-        }
-    }
-
-    // In the clear even where TLS is on: the client has not asked for it yet, and the reply says nothing. An implicit-TLS client could not read it.
-    private async Task RefuseAsync(Connection control, bool implicitTls, Reply refusal)
-    {
-        using (control)
-        {
-            try
-            {
-                control.Deadline.Arm(GoodbyePatience);
-                if (!implicitTls)
-                {
-                    await control.SendAsync(refusal.Wire).ConfigureAwait(false);
-                }
-
-                await control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
-                await control.DrainAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // It left before it was told.
-            }
-        }
-    }
-
-    private static readonly Reply s_tooManyFromAddress = Reply.Of(ReplyCode.ServiceClosing, "There are too many connections from your internet address.");
-    private static readonly Reply s_notAvailable = Reply.Of(ReplyCode.ServiceClosing, "Service not available.");
-
     private static LoginThrottleOptions FailureCost(ServerOptions options) => new() { FailureDelay = options.Login.FailureDelay, BanAfter = options.Login.BanAfter };
-
-    // Ports and the resolved address are kept where the configuration keeps them: leases and lookups go on.
-    private ServerTerms MakeTerms(ServerOptions options, ServerTerms? current)
-    {
-        ServerTerms all = MakeOne(options, current);
-        all.ForSome = (options.Hosts?.Rules ?? []).Where(rule => rule.Options is not null).ToDictionary(
-            rule => rule, rule => MakeOne(rule.Options! with { LocalUsers = options.LocalUsers is null ? null : rule.Options!.LocalUsers }, all), (IEqualityComparer<HostRule>)ReferenceEqualityComparer.Instance);
-        return all;
-    }
-
-    private ServerTerms MakeOne(ServerOptions options, ServerTerms? current)
-    {
-        PassiveOptions passive = options.Passive;
-        PassiveOptions? before = current?.Options.Passive;
-        (int, int) range = (passive.MinPort, passive.MaxPort);
-        if (!_passivePorts.TryGetValue(range, out PassivePorts? ports))
-        {
-            // One for each range, whoever has it: two would take its ports from each other. That of a range which nobody has any more is what older sessions may
-            // still use; its listeners close by themselves when nobody leases them.
-            _passivePorts[range] = ports = new PassivePorts(passive.MinPort, passive.MaxPort, Heartbeat, Log);
-        }
-
-        return new ServerTerms(
-            options,
-            ports,
-            passive == before ? current!.PassiveAddress : new PassiveAddress(passive, Time, Log));
-    }
 
     /// <summary>Cuts everything off at once. For an orderly end call <see cref="StopAsync"/> first.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
-        foreach (PassivePorts ports in _passivePorts.Values)
-        {
-            ports.Dispose();
-        }
-
+        _terms.Dispose();
         Heartbeat.Dispose();
         Authenticator.Dispose();
         await Events.DisposeAsync().ConfigureAwait(false);

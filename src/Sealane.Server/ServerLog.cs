@@ -103,6 +103,12 @@ internal static partial class ServerLog
     [LoggerMessage(5012, LogLevel.Warning, "The system's log at {Socket} takes no lines ({Why}); they wait, and those there is no room for are counted.")]
     internal static partial void SystemLogAway(this ILogger logger, string socket, string why);
 
+    [LoggerMessage(5013, LogLevel.Information, "hosts.allow or hosts.deny has changed and was read again: {Rules} lines are about this server.")]
+    internal static partial void HostsRead(this ILogger logger, int rules);
+
+    [LoggerMessage(5014, LogLevel.Error, "hosts.allow or hosts.deny has changed and cannot be used; the lines read before stay in force until it is mended: {Fault}")]
+    internal static partial void HostsKept(this ILogger logger, string fault);
+
     [LoggerMessage(5005, LogLevel.Error, "Writing the log {File} failed ({Why}); its lines are lost until that is mended.")]
     internal static partial void LogFailed(this ILogger logger, string file, string why);
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using Sealane.Protocol;
 using Sealane.Server.Accounts;
-using Sealane.Server.Commands;
-using Sealane.Server.Compat;
 using Sealane.Server.Options;
 using Sealane.Server.Storage;
 using Sealane.Server.Transfers;
@@ -17,9 +15,6 @@ namespace Sealane.Server;
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
-    // Scanners and confused clients; people mistype less.
-    private const int MostBadCommandsBeforeLogin = 10;
-
     private readonly LineBuffer _input = new();
     private readonly Pause _pause = new();
     private readonly bool _implicitTls;
@@ -79,8 +74,11 @@ internal sealed class Session : IAsyncDisposable
 
     internal SessionEnd Ended => (SessionEnd)Volatile.Read(ref _end);
 
-    /// <summary>The account's files; only after the login, which <see cref="Gate.Login"/> makes sure of.</summary>
+    /// <summary>The account's files; only after the login, which <see cref="Commands.Gate.Login"/> makes sure of.</summary>
     internal IFileStore Files => _files ?? throw new InvalidOperationException("Nobody is logged in.");
+
+    /// <summary>A transfer was started, and <see cref="FinishTransferAsync"/> has not been waited for since.</summary>
+    internal bool HasTransfer => _transfer is not null;
 
     /// <summary>The transfer that runs; null for none, and from the moment on in which one has nothing left to do but to say so.</summary>
     internal Transfer? Transfer => _transfer is { Ended: false } running ? running : null;
@@ -104,7 +102,7 @@ internal sealed class Session : IAsyncDisposable
                 LineStatus status = TakeLine(out Command command, out CommandError error);
                 if (status != LineStatus.NeedMore)
                 {
-                    await HandleAsync(status, command, error).ConfigureAwait(false);
+                    await Dispatcher.HandleAsync(this, status, command, error).ConfigureAwait(false);
                 }
                 else if (!await ReceiveAsync().ConfigureAwait(false))
                 {
@@ -112,7 +110,7 @@ internal sealed class Session : IAsyncDisposable
                 }
             }
 
-            await FarewellAsync().ConfigureAwait(false);
+            await Farewell.SayAsync(this).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TlsException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
@@ -126,7 +124,7 @@ internal sealed class Session : IAsyncDisposable
         {
             End(SessionEnd.Failure);
             Server.Log.SessionFailed(Id, e);
-            await TrySayAsync(SessionReplies.Failure).ConfigureAwait(false);
+            await Farewell.TrySayAsync(this, SessionReplies.Failure).ConfigureAwait(false);
         }
     }
 
@@ -157,7 +155,8 @@ internal sealed class Session : IAsyncDisposable
         return true;
     }
 
-    private void ArmIdleDeadline()
+    // How long the client is waited for: whether it is to say something or to read what it is told, before its login not beyond the time for that.
+    private TimeSpan Patience()
     {
         TimeSpan idle = Options.Limits.IdleTimeout;
         if (State.Account is null)
@@ -168,122 +167,18 @@ internal sealed class Session : IAsyncDisposable
             idle = idle > TimeSpan.Zero && idle < left ? idle : left;
         }
 
+        return idle;
+    }
+
+    private void ArmIdleDeadline()
+    {
         // A running transfer has a watchdog of its own, and arms this one when it ends. Disarmed first and looked at afterwards: one that ends
         // between the two is seen here, one that ends later arms after us (TransferEnded goes the other way round).
         Control.Deadline.Disarm();
         Interlocked.MemoryBarrier();
         if (Transfer is null)
         {
-            Control.Deadline.Arm(idle);
-        }
-    }
-
-    private async ValueTask HandleAsync(LineStatus status, Command command, CommandError error)
-    {
-        if (status == LineStatus.TooLong)
-        {
-            EndUnheard(SessionEnd.LineTooLong);
-            await SendAsync(Worded(SessionReplies.TooLong)).ConfigureAwait(false);
-            return;
-        }
-
-        Control.Deadline.Disarm();
-        Volatile.Write(ref _lastCommand, Server.Time.GetTimestamp());
-        switch (error)
-        {
-            case CommandError.None:
-                await DispatchAsync(command).ConfigureAwait(false);
-                break;
-            case CommandError.Empty:
-                // Some NAT devices send empty lines to keep the connection; they expect no answer.
-                break;
-            case CommandError.ForeignProtocol:
-                EndUnheard(SessionEnd.ForeignProtocol);
-                await SendAsync(Worded(SessionReplies.Foreign)).ConfigureAwait(false);
-                break;
-            default:
-                CountBadCommand();
-                await SendAsync(Worded(SessionReplies.Malformed)).ConfigureAwait(false);
-                break;
-        }
-    }
-
-    private async ValueTask DispatchAsync(Command command)
-    {
-        if (Options.Logs.Protocol)
-        {
-            Server.Events.CommandReceived(this, command);
-        }
-
-        VerbEntry? entry = VerbTable.Find(command.Verb);
-        if (_transfer is not null && (Transfer is null || entry?.Spec.Gates.HasFlag(Gate.DuringTransfer) != true))
-        {
-            await FinishTransferAsync().ConfigureAwait(false);
-            if (Ended != SessionEnd.None)
-            {
-                // It was told to go while the transfer ran: 421 is the answer to whatever waited for its end.
-                return;
-            }
-        }
-
-        if (entry is null)
-        {
-            CountBadCommand();
-            State.RenameFrom = null;
-            await SendAsync(Options.VsftpdReplies ? VsftpdWording.OfUnknown(this, command) : SessionReplies.Unknown).ConfigureAwait(false);
-            return;
-        }
-
-        Forget(entry.Spec);
-        Reply? reply = (Options.VsftpdReplies ? VsftpdWording.Refusal(this, entry.Spec, command) : null) ?? Gatekeeper.Refusal(this, entry.Spec, command);
-        if (reply is not null && entry.Spec.Gates.HasFlag(Gate.Data))
-        {
-            // The transfer that the offset was for did not begin; the next one must not start in its middle.
-            State.Restart = 0;
-        }
-        else if (reply is null)
-        {
-            try
-            {
-                if (State.Homes is { } homes)
-                {
-                    await homes.LearnAsync(command.Argument).ConfigureAwait(false);
-                }
-
-                reply = await entry.ExecuteAsync(this, command).ConfigureAwait(false);
-            }
-            catch (StorageException e)
-            {
-                Server.Log.StorageRefused(Id, entry.Spec.Name, e.Error, e.Message);
-                reply = StorageReplies.Of(e.Error);
-            }
-        }
-
-        if (reply is not null)
-        {
-            await SendAsync(Options.VsftpdReplies ? VsftpdWording.Of(this, entry.Spec, command, reply) : reply).ConfigureAwait(false);
-        }
-    }
-
-    // REST and RNFR count for the command that follows them, whether it is refused or not.
-    private void Forget(VerbSpec spec)
-    {
-        if (!spec.Gates.HasFlag(Gate.KeepsRestart))
-        {
-            State.Restart = 0;
-        }
-
-        if (State.RenameFrom is not null && spec.Name != "RNTO" && !spec.Gates.HasFlag(Gate.DuringTransfer))
-        {
-            State.RenameFrom = null;
-        }
-    }
-
-    private void CountBadCommand()
-    {
-        if (State.Account is null && ++State.BadCommandsBeforeLogin >= MostBadCommandsBeforeLogin)
-        {
-            End(SessionEnd.TooManyBadCommands);
+            Control.Deadline.Arm(Patience());
         }
     }
 
@@ -305,7 +200,7 @@ internal sealed class Session : IAsyncDisposable
     // A client that sends commands and never reads a reply would otherwise keep its session for ever: nothing else watches while a reply is being sent.
     private async ValueTask SendSlowlyAsync(ValueTask sending)
     {
-        Control.Deadline.Arm(Options.Limits.IdleTimeout);
+        Control.Deadline.Arm(Patience());
         await sending.ConfigureAwait(false);
         if (Transfer is not null)
         {
@@ -313,17 +208,22 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private Reply Worded(Reply reply) => Options.VsftpdReplies ? VsftpdWording.Of(reply) : reply;
-
     /// <summary>Lets the session end after the current reply; the first reason stands.</summary>
     internal void End(SessionEnd reason) => Interlocked.CompareExchange(ref _end, (int)reason, (int)SessionEnd.None);
 
     // What follows cannot be trusted to be commands: nothing more is read, even where a transfer would be waited for.
-    private void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
+    internal void EndUnheard(SessionEnd reason) => Volatile.Write(ref _end, (int)reason);
 
     internal bool TryResolve(Command command, out FtpPath path) => State.TryResolve(command.Argument.Span, out path);
 
     internal bool Allows(Permissions oneOf) => State.Account is { } account && (account.Permissions & oneOf) != 0;
+
+    /// <summary>A command has come: nobody is waited for while it is carried out, and its time counts as the client's last.</summary>
+    internal void Hear()
+    {
+        Control.Deadline.Disarm();
+        Volatile.Write(ref _lastCommand, Server.Time.GetTimestamp());
+    }
 
     internal void DiscardInput() => _input.Discard();
 
@@ -424,48 +324,6 @@ internal sealed class Session : IAsyncDisposable
         if (running is null || abortTransfer)
         {
             Control.Deadline.ExpireNow();
-        }
-    }
-
-    private async ValueTask FarewellAsync()
-    {
-        // A client that only lost its control connection still gets its file: the transfer has a watchdog of its own.
-        await FinishTransferAsync().ConfigureAwait(false);
-        Reply? last = Ended switch
-        {
-            SessionEnd.IdleTimeout or SessionEnd.LoginTimeout => SessionReplies.Idle,
-            SessionEnd.Shutdown => SessionReplies.Shutdown,
-            SessionEnd.Kicked => SessionReplies.Kicked,
-            _ => null,
-        };
-        if (last is not null)
-        {
-            await SendAsync(last).ConfigureAwait(false);
-        }
-
-        if (Ended != SessionEnd.ClientLeft)
-        {
-            // Half-close and drain: closing with unread input would reset the connection and could destroy our last reply.
-            await Control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
-            Control.Deadline.Arm(Server.GoodbyePatience);
-            await Control.DrainAsync().ConfigureAwait(false);
-        }
-        else
-        {
-            await Control.CloseOutputAsync(halfClose: false).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask TrySayAsync(Reply reply)
-    {
-        try
-        {
-            await SendAsync(reply).ConfigureAwait(false);
-            await Control.CloseOutputAsync(halfClose: true).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is TlsException or System.Net.Sockets.SocketException or ObjectDisposedException)
-        {
-            // Nobody is left to be told.
         }
     }
 

@@ -42,6 +42,6 @@ internal sealed class Complaints
             }
         }
 
-        return fault is IOException or UnauthorizedAccessException ? LocalFault.Of(fault) : fault.Message.ReplaceLineEndings(" ");
+        return fault is IOException or UnauthorizedAccessException ? LocalFault.Of(fault) : LocalFault.WithoutParameter(fault.Message).ReplaceLineEndings(" ");
     }
 }

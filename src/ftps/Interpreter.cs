@@ -212,7 +212,7 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         }
 
         await streams.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        return code;
+        return shell.Screen.TakeFailure() is { } lost ? shell.Complaints.Report(lost, name, streams.Error) : code;
     }
 
     /// <summary>Runs a command by its name and arguments, aliases left out.</summary>

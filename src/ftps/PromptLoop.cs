@@ -125,7 +125,8 @@ internal sealed class PromptLoop(ShellSession shell, CancellationToken stop)
         var resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _resumed = resumed;
         _ = await shell.Top.RunAsync("suspend", stop).ConfigureAwait(false);
-        await resumed.Task.WaitAsync(TimeSpan.FromSeconds(2), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Without a limit: one that has passed while everything stood still would be over before the signal is seen. A stop ends by that signal only.
+        await resumed.Task.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _resumed = null;
     }
 

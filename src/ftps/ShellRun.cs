@@ -85,7 +85,16 @@ internal sealed class ShellRun(ShellSession shell, Invocation invocation) : IDis
 
         if (top.Exit is null)
         {
-            await ReadScriptAsync(Console.In).ConfigureAwait(false);
+            try
+            {
+                await ReadScriptAsync(Console.In).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A closed descriptor, or a directory: there is no script.
+                shell.Screen.Error.Write($"{ProgramName.Shown}: the standard input cannot be read: {LocalFault.Of(e)}\n");
+                top.LastExitCode = 1;
+            }
         }
 
         return false;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sealane.Daemon.Identity;
 using Sealane.Daemon.Systemd;
 using Sealane.Server;
 using Sealane.Server.Control;
@@ -12,7 +13,7 @@ namespace Sealane.Daemon;
 /// Sessions that are open keep the configuration that they began under.
 /// </summary>
 internal sealed class ConfigurationSwap(
-    FtpsServer server, LoadedConfiguration started, Func<LoadedConfiguration> read, DaemonLogging logging, CertificateUpkeep certificates, ServiceNotices notices, ILogger log)
+    FtpsServer server, LoadedConfiguration started, SystemUser? dropped, Func<LoadedConfiguration> read, DaemonLogging logging, CertificateUpkeep certificates, ServiceNotices notices, ILogger log)
 {
     private LoadedConfiguration? _reloaded;
 
@@ -53,8 +54,13 @@ internal sealed class ConfigurationSwap(
             return Refused(findings);
         }
 
-        // What needs a restart stays as it is.
         ServerOptions now = server.Options;
+        if (dropped is not null && ProcessIdentity.AnonymousFault(now, wanted, dropped.Name) is { } fault)
+        {
+            return Refused([.. findings, fault]);
+        }
+
+        // What needs a restart stays as it is.
         ServerOptions options = wanted with
         {
             StateDirectory = now.StateDirectory,

@@ -63,7 +63,7 @@ internal static class Daemon
             await DropAsync(next, binder, options, server, accounts, log).ConfigureAwait(false);
 
             var stop = new StopRequest();
-            var swap = new ConfigurationSwap(server, loaded, read, verbosity, certificates, notices, log);
+            var swap = new ConfigurationSwap(server, loaded, next, read, verbosity, certificates, notices, log);
             using var control = new ServerControl(server, new ControlParts
             {
                 Version = Program.Version,

@@ -6,7 +6,7 @@ namespace Sealane.Package.Tests;
 /// <summary>What ./package builds, built once. SEALANE_PACKAGES=DIR names a directory with packages that are there already.</summary>
 public sealed class BuiltPackages : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
 
     public string Directory { get; private set; } = "";
 

@@ -9,7 +9,7 @@ namespace Sealane.Tests.Shared;
 /// <summary>The server's executable, running: the one that was built beside these tests.</summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The user's state directory as daemons of the tests see it.</summary>
     public static readonly string StateHome = Path.Combine(Path.GetTempPath(), $"sealane-interop-state-{Environment.UserName}");

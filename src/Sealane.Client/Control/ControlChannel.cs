@@ -15,21 +15,17 @@ internal sealed class ControlChannel : IDisposable
     // Servers put whole directories into one line of a banner; more than this is not a line.
     private const int MaxLine = 16 * 1024;
 
-    // One is usual; each of them gives the final one time again, which must end some time.
-    private const int MostPreliminaries = 1000;
-
     private readonly Connection _connection;
-    private readonly Action<ControlLine>? _trace;
+    private readonly ControlTrace? _trace;
     private readonly string _server;
     private readonly TimeSpan _replyTimeout;
     private readonly LineBuffer _lines = new(MaxLine);
     private readonly ReplyParser _parser;
     private readonly Lock _gate = new();
-    private readonly Queue<PendingReply> _pending = new();
+    private readonly ReplyQueue _replies = new();
     private TimeSpan _patience;
     private bool _reading;
     private bool _watching;
-    private bool _epsvDoubted;
     private bool _hasCertificate;
     private FtpsException? _broken;
 
@@ -44,7 +40,7 @@ internal sealed class ControlChannel : IDisposable
         _connection = connection;
         _server = server;
         _replyTimeout = replyTimeout;
-        _trace = trace;
+        _trace = trace is null ? null : new ControlTrace(trace);
     }
 
     internal Connection Connection => _connection;
@@ -72,7 +68,7 @@ internal sealed class ControlChannel : IDisposable
     }
 
     // Never armed while nothing is due: an idle connection must not die of a reply that came long ago.
-    private void ArmHeld() => _connection.Deadline.Arm(_pending.Count > 0 ? _patience : TimeSpan.Zero);
+    private void ArmHeld() => _connection.Deadline.Arm(_replies.Count > 0 ? _patience : TimeSpan.Zero);
 
     /// <summary>A reply without a command: the greeting.</summary>
     internal PendingReply Greeting()
@@ -130,7 +126,7 @@ internal sealed class ControlChannel : IDisposable
                     _ => 0,
                 },
             };
-            _trace?.Invoke(new ControlLine(ControlLineSource.Sent, commands[i].Trace));
+            _trace?.Sent(commands[i]);
         }
 
         // First the place in the queue, then the command: the answer may be faster than the return from sending.
@@ -152,8 +148,7 @@ internal sealed class ControlChannel : IDisposable
     {
         lock (_gate)
         {
-            epsv.IsDoubted = true;
-            _epsvDoubted = true;
+            _replies.Doubt(epsv);
         }
     }
 
@@ -162,10 +157,7 @@ internal sealed class ControlChannel : IDisposable
     {
         lock (_gate)
         {
-            foreach (PendingReply one in _pending)
-            {
-                one.IsDoubted = true;
-            }
+            _replies.DoubtAll();
         }
     }
 
@@ -204,12 +196,7 @@ internal sealed class ControlChannel : IDisposable
                 throw Again(broken);
             }
 
-            foreach (PendingReply one in pending)
-            {
-                _pending.Enqueue(one);
-            }
-
-            _epsvDoubted &= !asksEpsv;
+            _replies.Add(pending, asksEpsv);
             _patience = within;
             ArmHeld();
             if (_reading)
@@ -232,7 +219,7 @@ internal sealed class ControlChannel : IDisposable
                 switch (_parser.TryRead(_lines, out ServerReply? reply))
                 {
                     case ReplyStatus.Reply:
-                        TraceReply(reply!);
+                        _trace?.Received(reply!);
                         if (!Deliver(reply!))
                         {
                             return;
@@ -269,7 +256,7 @@ internal sealed class ControlChannel : IDisposable
     private bool Deliver(ServerReply reply)
     {
         bool closing = reply.Code == ReplyCode.ServiceClosing;
-        bool endless = false;
+        bool endless;
         lock (_gate)
         {
             if (_broken is not null)
@@ -277,26 +264,10 @@ internal sealed class ControlChannel : IDisposable
                 return false;
             }
 
-            if (_pending.FirstOrDefault(one => !one.IsDoubted) is { OwnCode: > 0 } certain && certain.OwnCode == reply.Code)
-            {
-                // The answer to the first command that is not in doubt: those before it will have none.
-                while (_pending.Peek() != certain)
-                {
-                    _pending.Dequeue().Fail(new FtpsException(FtpsFailure.TimedOut, "the server did not answer", connectionUsable: true));
-                }
-            }
-
-            // Nobody's: mostly a second 226, or the answer to EPSV after all.
-            bool stray = _pending.Count == 0 || (_epsvDoubted && reply.Code == ReplyCode.EnteringExtendedPassive && !_pending.Peek().IsDoubted);
-            if (!stray && _pending.Peek().Take(reply))
-            {
-                _ = _pending.Dequeue();
-            }
-
-            endless = !stray && _pending.TryPeek(out PendingReply? next) && next.Preliminaries > MostPreliminaries;
-
+            _replies.Deliver(reply);
+            endless = _replies.IsEndless;
             ArmHeld();
-            _reading = !closing && (_pending.Count > 0 || _watching);
+            _reading = !closing && (_replies.Count > 0 || _watching);
             if (!closing && !endless)
             {
                 return _reading;
@@ -327,7 +298,7 @@ internal sealed class ControlChannel : IDisposable
 
             while (closing is null && _parser.TryRead(_lines, out ServerReply? reply) == ReplyStatus.Reply)
             {
-                TraceReply(reply!);
+                _trace?.Received(reply!);
                 closing = reply!.Code == ReplyCode.ServiceClosing ? reply : null;
             }
         }
@@ -338,22 +309,7 @@ internal sealed class ControlChannel : IDisposable
         }
     }
 
-    private void TraceReply(ServerReply reply)
-    {
-        if (_trace is null)
-        {
-            return;
-        }
-
-        for (int i = 0; i < reply.Lines.Count; i++)
-        {
-            string text = PrintableText.Escape(reply.Lines[i].Span);
-            bool edge = i == 0 || i == reply.Lines.Count - 1;
-            _trace(new ControlLine(ControlLineSource.Received, !edge ? text : i < reply.Lines.Count - 1 ? $"{reply.Code}-{text}" : $"{reply.Code} {text}"));
-        }
-    }
-
-    internal void Note(string text) => _trace?.Invoke(new ControlLine(ControlLineSource.Note, text));
+    internal void Note(string text) => _trace?.Note(text);
 
     /// <summary>Ends the connection and everything that waits on it; the first reason stays.</summary>
     internal FtpsException Break(FtpsFailure failure, string message, Exception? inner = null, ServerReply? reply = null)
@@ -368,8 +324,7 @@ internal sealed class ControlChannel : IDisposable
             }
 
             _broken = reason;
-            waiting = [.. _pending];
-            _pending.Clear();
+            waiting = _replies.Clear();
         }
 
         _connection.Abort();
@@ -380,7 +335,7 @@ internal sealed class ControlChannel : IDisposable
 
         if (failure != FtpsFailure.ConnectionLost || waiting.Length > 0)
         {
-            _trace?.Invoke(new ControlLine(ControlLineSource.Failure, message));
+            _trace?.Failure(message);
         }
 
         return reason;

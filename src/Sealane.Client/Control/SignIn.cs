@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Sealane.Client.Data;
 using Sealane.Client.Profiles;
 using Sealane.Client.Trust;
 using Sealane.Protocol;
@@ -9,8 +8,8 @@ using Sealane.Transport.Tls;
 
 namespace Sealane.Client.Control;
 
-/// <summary>From a host name to a signed-in control connection: connect, TLS, trust, user, features.</summary>
-internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Heartbeat heartbeat, ClientTls? tls)
+/// <summary>From a host name to a signed-in control connection: connect, TLS, trust; then <see cref="LoginDialog"/> and <see cref="OpeningWishes"/>.</summary>
+internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, ClientTls? tls)
 {
     private readonly ProxyDialog _proxy = new(options);
 
@@ -34,8 +33,12 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
             await using (registration.ConfigureAwait(false))
             {
                 link.Server = await SecureAsync(link, cancellation).ConfigureAwait(false);
-                await LoginAsync(link, cancellation).ConfigureAwait(false);
-                await AgreeAsync(link, cancellation).ConfigureAwait(false);
+                await new LoginDialog(link, _proxy, _isImplied).RunAsync(cancellation).ConfigureAwait(false);
+                await OpeningWishes.SayAsync(link, cancellation).ConfigureAwait(false);
+                if (options.ClearControlAfterLogin && link.Server.Tls is not null)
+                {
+                    await ClearControl.EnterAsync(link, cancellation).ConfigureAwait(false);
+                }
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -64,8 +67,7 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         options.Trace?.Invoke(new ControlLine(ControlLineSource.Note, $"Connecting to {host} port {port}"));
         try
         {
-            return await Routes.Dialer(options, heartbeat)
-                .ConnectAsync(host, port, data: false, cancellation).ConfigureAwait(false);
+            return await Routes.Dialer(options).ConnectAsync(host, port, data: false, cancellation).ConfigureAwait(false);
         }
         catch (DialException e)
         {
@@ -153,112 +155,5 @@ internal sealed class SignIn(FtpsClientOptions options, HostProfile profile, Hea
         TlsFacts agreed = link.Channel.Connection.Tls!;
         link.Channel.Note($"{agreed.Version} {agreed.Cipher}, certificate trusted ({verdict.Source})");
         return facts with { Tls = agreed, Trust = verdict, Identity = identity };
-    }
-
-    private async Task LoginAsync(ControlLink link, CancellationToken cancellation)
-    {
-        bool secure = link.Server.Tls is not null;
-        char level = ProtectionTerms.Level(options, secure);
-        CommandLine[] protection = ProtectionTerms.Commands(options, secure, level);
-
-        // Where pipelining is known to be borne, protection and user travel together.
-        ServerReply[] replies = await link.ExchangeAllAsync([.. protection, CommandLine.Of("USER", link.Names.Encode(_proxy.User))], cancellation).ConfigureAwait(false);
-        ServerReply reply = replies[^1];
-        if (reply.Code == ReplyCode.NeedPassword)
-        {
-            reply = await link.ExchangeAsync(CommandLine.Secret("PASS", link.Names.Encode(Answer(reply))), cancellation).ConfigureAwait(false);
-        }
-
-        if (_proxy.Account is { } toProxy && (reply.Code == ReplyCode.NeedAccount || reply.Category == 2))
-        {
-            // Some proxies ask for it, and some have let us in before they get it.
-            ServerReply known = await link.ExchangeAsync(CommandLine.Secret("ACCT", link.Names.Encode(toProxy.Reveal())), cancellation).ConfigureAwait(false);
-            reply = reply.Category == 2 ? reply : known;
-        }
-
-        if (reply.Code == ReplyCode.NeedAccount && options.Account is { } account)
-        {
-            reply = await link.ExchangeAsync(CommandLine.Secret("ACCT", link.Names.Encode(account.Reveal())), cancellation).ConfigureAwait(false);
-        }
-
-        if (reply.Category != 2)
-        {
-            throw new FtpsException(FtpsException.SaysTooMany(reply) ? FtpsFailure.TooManyConnections : FtpsFailure.Login,
-                $"{Server} refuses the login of {options.User}: {reply}", connectionUsable: false, reply);
-        }
-
-        if (protection.Length > 0 && replies[1].Category != 2)
-        {
-            // Some servers want the login first (RFC 4217 §9 leaves the order open).
-            replies = await link.ExchangeAllAsync(protection, cancellation).ConfigureAwait(false);
-            if (replies[1].Category != 2 && level == 'P' && !(_isImplied && ProtectionTerms.IsImplied(options.Auth, level)))
-            {
-                throw new FtpsException(FtpsFailure.Tls,
-                    $"{Server} refuses to encrypt data connections ({replies[1]}). Without it files would cross the network readable; nothing was transferred.",
-                    connectionUsable: false, replies[1]);
-            }
-        }
-
-        link.Protection = level;
-        link.Server = link.Server with { Welcome = reply };
-    }
-
-    // The password, or what a one-time password makes of it.
-    private string Answer(ServerReply asked)
-    {
-        if (options.Commands.OneTimePassword != OneTimePassword.Never && asked.Lines.Select(line => OneTimeChallenge.Find(line.Span)).FirstOrDefault(found => found is not null) is { } challenge)
-        {
-            return challenge.Answer(_proxy.Password);
-        }
-
-        return options.Commands.OneTimePassword != OneTimePassword.Only ? _proxy.Password.Reveal() : throw new FtpsException(FtpsFailure.Login,
-            $"{Server} asks for the password itself ({asked}), not for a one-time password, and only those are to be sent. The password was not sent; "
-            + "if the connection is encrypted, it may be (ftp:skey-force no).", connectionUsable: false);
-    }
-
-    private async Task AgreeAsync(ControlLink link, CancellationToken cancellation)
-    {
-        CommandUse use = options.Commands;
-        CommandLine type = CommandLine.Of("TYPE", "I"u8);
-        ServerReply[] replies = await link.ExchangeAllAsync(use.Feat ? [CommandLine.Of("FEAT"), type] : [type], cancellation).ConfigureAwait(false);
-        IReadOnlyList<Feature> features = use.Feat ? FeatureList.Parse(replies[0]) : [];
-        link.Type = replies[^1].Category == 2 ? 'I' : '\0';
-        if (profile.Kind == ServerKind.Unknown)
-        {
-            profile.Kind = ServerFingerprint.OfFeatures(features);
-        }
-
-        link.Server = link.Server with { Features = features, Kind = profile.Kind };
-        List<CommandLine> wishes = [];
-        if (link.Server.Has("CLNT") && options.ClientName.Length > 0)
-        {
-            wishes.Add(CommandLine.Of("CLNT", link.Names.Encode(options.ClientName)));
-        }
-
-        if (use.Language.Length > 0 && link.Server.Has("LANG"))
-        {
-            wishes.Add(CommandLine.Of("LANG", link.Names.Encode(use.Language)));
-        }
-
-        if (use.Utf8 && link.Server.Has("UTF8") && ReferenceEquals(options.Charset, Charset.Utf8) && profile.Kind is not (ServerKind.Sealane or ServerKind.Vsftpd or ServerKind.ProFtpd or ServerKind.PyFtpdlib))
-        {
-            // Off unless asked for on IIS and a few others; a refusal changes nothing.
-            wishes.Add(CommandLine.Of("OPTS", "UTF8 ON"u8));
-        }
-
-        if (use.SiteIdle is { } idle)
-        {
-            wishes.Add(CommandLine.Of("SITE", System.Text.Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"IDLE {(long)idle.TotalSeconds}"))));
-        }
-
-        if (wishes.Count > 0)
-        {
-            _ = await link.ExchangeAllAsync([.. wishes], cancellation).ConfigureAwait(false);
-        }
-
-        if (options.ClearControlAfterLogin && link.Server.Tls is not null)
-        {
-            await ClearControl.EnterAsync(link, cancellation).ConfigureAwait(false);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Sealane.Client.Data;
 using Sealane.Protocol;
 
 namespace Sealane.Client.Control;
@@ -51,8 +50,12 @@ internal static class WorkingDirectory
     }
 
     /// <summary>Goes to another directory for a while. Whoever does not come back by <see cref="BackAsync"/> is brought back by the next operation.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="path">The directory.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="ahead">A passive command to travel with CWD, where a data connection comes next and that may be; else null.</param>
     /// <returns>The reply to CWD, which may be a refusal, and where to go back to.</returns>
-    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation, bool asksPort = false)
+    internal static async Task<(ServerReply Reply, string From)> VisitAsync(ControlLink link, string path, CancellationToken cancellation, CommandLine? ahead = null)
     {
         CommandLine[] steps = Steps(link, path);
         bool away = link.ReturnTo is not null;
@@ -62,7 +65,7 @@ internal static class WorkingDirectory
         string? before = wanders ? link.Directory : link.Directory ??= await AskAsync(link, cancellation).ConfigureAwait(false);
         link.ReturnTo ??= before;
         link.Directory = null;
-        ServerReply reply = await (asksPort && steps.Length == 1 && CanAskPort(link) ? WithPortAsync(link, steps[0], cancellation) : WalkAsync(link, steps, before, cancellation)).ConfigureAwait(false);
+        ServerReply reply = await (ahead is { } port && steps.Length == 1 ? WithPortAsync(link, steps[0], port, cancellation) : WalkAsync(link, steps, before, cancellation)).ConfigureAwait(false);
         if (reply.Category != 2)
         {
             link.Directory = before;
@@ -72,14 +75,10 @@ internal static class WorkingDirectory
         return (reply, before ?? link.ReturnTo!);
     }
 
-    // Not the first one: whether EPSV gets through has to be found out with care.
-    private static bool CanAskPort(ControlLink link) =>
-        link.Pipelines && link.Profile.DataWorked && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && link.SparePassive is null;
-
     // A listing needs a passive port next: asked for in the same flight.
-    private static async Task<ServerReply> WithPortAsync(ControlLink link, CommandLine command, CancellationToken cancellation)
+    private static async Task<ServerReply> WithPortAsync(ControlLink link, CommandLine command, CommandLine ahead, CancellationToken cancellation)
     {
-        PendingReply[] pending = await link.Channel.SendAsync(command, PassiveReply.Command(link)).ConfigureAwait(false);
+        PendingReply[] pending = await link.Channel.SendAsync(command, ahead).ConfigureAwait(false);
         link.SparePassive = pending[1];
         return await link.AwaitAsync(pending[0].Final, cancellation).ConfigureAwait(false);
     }

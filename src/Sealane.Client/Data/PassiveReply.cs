@@ -11,6 +11,10 @@ internal static class PassiveReply
     /// <summary>EPSV or PASV, as the way to this server bears it.</summary>
     internal static CommandLine Command(ControlLink link) => CommandLine.Of(UsesEpsv(link) ? "EPSV" : "PASV");
 
+    /// <summary>A passive command that may travel with the one before it; null where it may not. Never the first of a server: whether EPSV gets through has to be found out with care.</summary>
+    internal static CommandLine? Ahead(ControlLink link) =>
+        link.Pipelines && link.Profile.DataWorked && !DataMode.IsActive(link) && !CommandChoice.Pret(link) && link.SparePassive is null ? Command(link) : null;
+
     internal static bool UsesEpsv(ControlLink link) =>
         link.Channel.Connection.RemoteEndPoint.AddressFamily == AddressFamily.InterNetworkV6
         || (link.Options.DataConnections != DataConnectionMode.PassiveClassic && !link.Profile.EpsvFails);

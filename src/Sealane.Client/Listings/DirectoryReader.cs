@@ -50,7 +50,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
     private async Task<DataTransfer> StartAsync(CommandLine command, CancellationToken cancellation)
     {
         var data = new DataCommand(command, DataDirection.Down, 'A', IsListing: true, Restart: 0, MoreFollow: false) { Compressed = ModeZ.IsWanted(link, null) };
-        return await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(data, cancellation).ConfigureAwait(false);
+        return await DataOpener.OpenAsync(link, data, cancellation).ConfigureAwait(false);
     }
 
     // LIST of a path means different things to different servers (options, patterns, a file), and some answer an unknown one with an empty list: go there first.
@@ -59,7 +59,7 @@ internal sealed class DirectoryReader(ControlLink link, string path)
         if (path.Length > 0)
         {
             // The next operation goes back, whichever way this one ends.
-            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation, asksPort: !Options.Commands.StatForList).ConfigureAwait(false);
+            (ServerReply reply, _) = await WorkingDirectory.VisitAsync(link, path, cancellation, ahead: Options.Commands.StatForList ? null : PassiveReply.Ahead(link)).ConfigureAwait(false);
             if (reply.Category != 2)
             {
                 throw FtpsException.Refusal(reply, path);

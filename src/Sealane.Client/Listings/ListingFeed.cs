@@ -1,3 +1,5 @@
+using Sealane.Client.Turns;
+
 namespace Sealane.Client.Listings;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class ListingFeed : IAsyncDisposable
             (IAsyncEnumerable<RemoteEntry> entries, Turn turn) =
                 await core.BeginAsync(link => new DirectoryReader(link, path).OpenAsync(outcome, stop.Token), stop.Token, anywhere: path.StartsWith('/')).ConfigureAwait(false);
             var feed = new ListingFeed(core, path, entries, turn, stop, cancellation);
-            core.Show(feed);
+            core.Turns.Offer(feed.MakeWay);
             return feed;
         }
         catch
@@ -144,7 +146,7 @@ internal sealed class ListingFeed : IAsyncDisposable
         if (!_ended)
         {
             _ended = true;
-            _core.Show(null);
+            _core.Turns.Keep();
             try
             {
                 await _source.DisposeAsync().ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Sealane.Protocol;
 namespace Sealane.Client.Mirroring;
 
 /// <summary>Compares one directory and puts what follows from it into the queue.</summary>
-internal sealed class DirectoryScan(MirrorContext context, MirrorSession session, MirrorFinish finish)
+internal sealed class DirectoryScan(MirrorContext context, MirrorSession session, TargetDirectories directories, MirrorFinish finish)
 {
     // Links that are followed may lead in circles.
     private const int Deepest = 100;
@@ -120,9 +120,9 @@ internal sealed class DirectoryScan(MirrorContext context, MirrorSession session
         }
     }
 
-    private async Task<DirectoryJob[]> MakeDirectoriesAsync(DirectoryJob job, List<PlannedEntry> directories, CancellationToken cancellation)
+    private async Task<DirectoryJob[]> MakeDirectoriesAsync(DirectoryJob job, List<PlannedEntry> planned, CancellationToken cancellation)
     {
-        DirectoryJob[] below = [.. directories.Select(one => new DirectoryJob(
+        DirectoryJob[] below = [.. planned.Select(one => new DirectoryJob(
             MirrorContext.Join(job.Path, one.Source.Name),
             Options.Flat ? "" : MirrorContext.Join(job.TargetPath, one.TargetName),
             one.Source,
@@ -138,7 +138,7 @@ internal sealed class DirectoryScan(MirrorContext context, MirrorSession session
         }
 
         DirectoryJob[] missing = Options.Flat || Options.NoEmptyDirectories ? [] : [.. below.Where(one => !one.TargetExists)];
-        HashSet<DirectoryJob> failed = await finish.MakeDirectoriesAsync(session, missing, cancellation).ConfigureAwait(false);
+        HashSet<DirectoryJob> failed = await directories.MakeAsync(session, missing, cancellation).ConfigureAwait(false);
         return failed.Count == 0 ? below : [.. below.Where(one => !failed.Contains(one))];
     }
 }

@@ -1,7 +1,7 @@
 namespace Sealane.Client.Mirroring;
 
 /// <summary>Moves one file: told before and after, repeated when the network fails, compared by hash if asked for.</summary>
-internal sealed class FileMover(MirrorContext context, MirrorSession session, MirrorFinish finish)
+internal sealed class FileMover(MirrorContext context, MirrorSession session, TargetDirectories directories, MirrorFinish finish)
 {
     // Smaller files are not worth resuming: they are sent again whole.
     internal const long WorthResuming = 256 * 1024;
@@ -21,7 +21,7 @@ internal sealed class FileMover(MirrorContext context, MirrorSession session, Mi
                 return;
             }
 
-            await finish.NeedDirectoryAsync(session, MirrorContext.ParentOf(job.TargetPath), cancellation).ConfigureAwait(false);
+            await directories.NeedAsync(session, MirrorContext.ParentOf(job.TargetPath), cancellation).ConfigureAwait(false);
             if (Options.DryRun)
             {
                 Tally.Tell(Begin(job, job.Plan.Offset), report => Count(report, replaces));

@@ -12,13 +12,14 @@ internal sealed class GlobPattern
         ("[:space:]", @"\s"), ("[:blank:]", @" \t"), ("[:xdigit:]", "0-9A-Fa-f"), ("[:punct:]", @"!-/:-@\[-`{-~"),
     ];
 
+    // Names are the other side's to choose: without backtracking none takes longer than its length.
     private readonly Regex _expression;
     private readonly int _slashes;
 
     internal GlobPattern(string pattern)
     {
         _slashes = pattern.Count(c => c == '/');
-        _expression = new Regex($"^{Translate(pattern)}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, TimeSpan.FromSeconds(2));
+        _expression = new Regex($"^{Translate(pattern)}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.NonBacktracking);
     }
 
     /// <summary>Compares with as many last parts of the path as the pattern has.</summary>

@@ -4,21 +4,18 @@ namespace Sealane.Client.Mirroring;
 internal sealed class MirrorRun
 {
     private readonly MirrorContext _context;
+    private readonly TargetDirectories _directories;
     private readonly MirrorFinish _finish;
-    private readonly Lock _gate = new();
+    private readonly MirrorWorkers _workers;
     private readonly CancellationToken _cancellation;
-    private CancellationToken _ended;
-    private Func<Task> _end = static () => Task.CompletedTask;
-    private TaskCompletionSource _allLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _failure;
-    private int _workers;
-    private int _starting;
-    private int _mostWorkers;
 
     private MirrorRun(MirrorContext context, CancellationToken cancellation)
     {
+        var modes = new ModeBatch(context);
         _context = context;
-        _finish = new MirrorFinish(context);
+        _directories = new TargetDirectories(context, modes);
+        _finish = new MirrorFinish(context, modes);
+        _workers = new MirrorWorkers(context, _directories, _finish, cancellation);
         _cancellation = cancellation;
     }
 
@@ -44,7 +41,7 @@ internal sealed class MirrorRun
         var context = new MirrorContext(pool, options, up, local, new ServerTree(top.Length > 1 ? top.TrimEnd('/') : top), tally) { Source = source };
         var run = new MirrorRun(context, cancellation);
         await run.RunAsync().ConfigureAwait(false);
-        return tally.Report(pool.Options.Time.GetElapsedTime(start)) with { Sessions = run._mostWorkers };
+        return tally.Report(pool.Options.Time.GetElapsedTime(start)) with { Sessions = run._workers.Most };
     }
 
     // Sessions come and go; only an absolute path means the same to all.
@@ -61,10 +58,10 @@ internal sealed class MirrorRun
         {
             try
             {
-                _context.Queue.Add([new DirectoryJob("", "", null, await MakeTopAsync(session).ConfigureAwait(false))], []);
+                _context.Queue.Add([new DirectoryJob("", "", null, await _directories.MakeTopAsync(session, _cancellation).ConfigureAwait(false))], []);
                 _context.Queue.HoldsFiles = Options.ScanAllFirst || (Options.Delete && Options.DeleteFirst);
                 await session.DisposeAsync().ConfigureAwait(false);
-                await WorkAsync().ConfigureAwait(false);
+                await _workers.RunAsync().ConfigureAwait(false);
                 bool removed = false;
                 if (_context.Queue.HoldsFiles)
                 {
@@ -76,7 +73,7 @@ internal sealed class MirrorRun
                     }
 
                     _context.Queue.HoldsFiles = false;
-                    await WorkAsync().ConfigureAwait(false);
+                    await _workers.RunAsync().ConfigureAwait(false);
                 }
 
                 await EndAsync(session, removed).ConfigureAwait(false);
@@ -90,157 +87,6 @@ internal sealed class MirrorRun
                 throw new FtpsException(e.Cause.Failure, e.Message, connectionUsable: false, e.Cause.Reply, e.Cause) { Verdict = e.Cause.Verdict };
             }
         }
-    }
-
-    // True when the target's top was there before.
-    private async Task<bool> MakeTopAsync(MirrorSession session)
-    {
-        if (!_context.Up)
-        {
-            bool there = _context.Local.Exists("");
-            if (!there && !Options.DryRun)
-            {
-                _ = _context.Local.MakeDirectory("");
-            }
-
-            return there;
-        }
-
-        if (_context.Source is { } source)
-        {
-            await source.RequireAsync(_cancellation).ConfigureAwait(false);
-        }
-        else if (!Directory.Exists(_context.Local.Top))
-        {
-            throw new FtpsException(FtpsFailure.LocalFile, $"{_context.Local.Top}: no such directory", connectionUsable: true);
-        }
-
-        return await session.RunAsync("", async (lent, _) =>
-        {
-            // One that is there answers CWD, whatever else it may be called; asked for like this nothing has to be made to find out.
-            if (_context.Server.Top == "/" || await lent.Client.FindAsync(_context.Server.Top, _cancellation).ConfigureAwait(false) is not null)
-            {
-                return true;
-            }
-
-            if (!Options.DryRun)
-            {
-                await lent.Client.CreateDirectoryAsync(_context.Server.Top, parents: true, _cancellation).ConfigureAwait(false);
-            }
-
-            return false;
-        }, _cancellation).ConfigureAwait(false);
-    }
-
-    private async Task WorkAsync()
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
-        lock (_gate)
-        {
-            _ended = ended.Token;
-            _end = ended.CancelAsync;
-            _allLeft = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        Hire();
-        await _allLeft.Task.ConfigureAwait(false);
-        _cancellation.ThrowIfCancellationRequested();
-        if (_failure is { } failure)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        }
-    }
-
-    // As many workers as there is work and there are clients for; the first in any case.
-    private void Hire()
-    {
-        lock (_gate)
-        {
-            while (_workers == 0 || (_workers < _context.Pool.Limit && _context.Queue.Pending > _starting && !_ended.IsCancellationRequested))
-            {
-                _workers++;
-                _starting++;
-                _ = Task.Run(WorkerAsync, CancellationToken.None);
-            }
-        }
-    }
-
-    private async Task WorkerAsync()
-    {
-        var session = new MirrorSession(_context);
-        bool started = false;
-        try
-        {
-            await using (session.ConfigureAwait(false))
-            {
-                _ = await session.ClientAsync(_ended).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    started = true;
-                    _starting--;
-                    _mostWorkers = Math.Max(_mostWorkers, _workers);
-                }
-
-                await WorkAsync(session).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // Cancelled, or everything was done before a client was free.
-        }
-        catch (Exception e)
-        {
-            lock (_gate)
-            {
-                // The others can go on without this one, unless it is the last, or the server wants none of us.
-                bool spare = e is MirrorStoppedException { Cause.IsTransient: true } && _workers > 1;
-                if (!spare)
-                {
-                    _failure ??= e;
-                    _context.Queue.Stop();
-                }
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _starting -= started ? 0 : 1;
-                if (--_workers == 0)
-                {
-                    _allLeft.SetResult();
-                }
-            }
-        }
-    }
-
-    private async Task WorkAsync(MirrorSession session)
-    {
-        var scan = new DirectoryScan(_context, session, _finish);
-        var mover = new FileMover(_context, session, _finish);
-        while (await _context.Queue.TakeAsync(_cancellation).ConfigureAwait(false) is { } job)
-        {
-            Hire();
-            try
-            {
-                await (job is FileJob file ? mover.RunAsync(file, _cancellation) : scan.RunAsync((DirectoryJob)job, _cancellation)).ConfigureAwait(false);
-            }
-            finally
-            {
-                _context.Queue.Done();
-            }
-
-            lock (_gate)
-            {
-                // The server allows fewer, or fewer are faster.
-                if (_workers > 1 && _workers > _context.Pool.Limit)
-                {
-                    return;
-                }
-            }
-        }
-
-        await _end().ConfigureAwait(false);
     }
 
     private async Task EndAsync(MirrorSession session, bool removed)
@@ -269,56 +115,18 @@ internal sealed class MirrorRun
 
         if (Options.RemoveSourceDirectories && !stopped)
         {
-            await RemoveSourceDirectoriesAsync(session).ConfigureAwait(false);
+            await _finish.RemoveSourceDirectoriesAsync(session, _cancellation).ConfigureAwait(false);
         }
     }
 
     // What was in the way is gone by now. If it had to stay, each attempt says so.
     private async Task LateAsync(MirrorSession session)
     {
-        DirectoryJob[] directories = [.. _context.LateDirectories];
-        HashSet<DirectoryJob> failed = Options.NoEmptyDirectories ? [] : await _finish.MakeDirectoriesAsync(session, directories, _cancellation).ConfigureAwait(false);
-        _context.Queue.Add([.. directories.Where(one => !failed.Contains(one))], _context.LateFiles);
+        DirectoryJob[] late = [.. _context.LateDirectories];
+        HashSet<DirectoryJob> failed = Options.NoEmptyDirectories ? [] : await _directories.MakeAsync(session, late, _cancellation).ConfigureAwait(false);
+        _context.Queue.Add([.. late.Where(one => !failed.Contains(one))], _context.LateFiles);
         await session.DisposeAsync().ConfigureAwait(false);
-        await WorkAsync().ConfigureAwait(false);
+        await _workers.RunAsync().ConfigureAwait(false);
         await _finish.EndAsync(session, _cancellation).ConfigureAwait(false);
-    }
-
-    private async Task RemoveSourceDirectoriesAsync(MirrorSession session)
-    {
-        string[] empty = [.. _context.Directories.Select(job => job.Path).Where(path => !_context.Kept.ContainsKey(path) && (path.Length > 0 || Options.RemoveSourceTop)).Reverse()];
-        foreach (string[] some in empty.Chunk(ServerTree.Batch))
-        {
-            Protocol.ServerReply[] replies = _context.Up || Options.DryRun ? []
-                : await session.RunAsync(some[0], (lent, _) => _context.Server.RemoveDirectoriesAsync(lent.Client, some, _cancellation), _cancellation).ConfigureAwait(false);
-            for (int i = 0; i < some.Length; i++)
-            {
-                try
-                {
-                    if (_context.Up && !Options.DryRun)
-                    {
-                        if (_context.Source is { } source)
-                        {
-                            await source.RemoveEmptyDirectoryAsync(some[i], _cancellation).ConfigureAwait(false);
-                        }
-                        else
-                        {
-                            _context.Local.RemoveEmptyDirectory(some[i]);
-                        }
-                    }
-                    else if (replies.Length > 0 && replies[i].Category != 2)
-                    {
-                        throw FtpsException.Refusal(replies[i], some[i]);
-                    }
-
-                    _context.Tally.Tell(new MirrorEvent(MirrorEventKind.SourceRemoved, some[i]) { IsDirectory = true });
-                }
-                catch (FtpsException e)
-                {
-                    // Something came into it meanwhile: it is not ours to delete.
-                    _context.Tally.Tell(new MirrorEvent(MirrorEventKind.Warning, some[i]) { Message = e.Message, Error = e, IsDirectory = true });
-                }
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Sealane.Client.Control;
 using Sealane.Client.Profiles;
 
 namespace Sealane.Client;
@@ -207,7 +208,7 @@ public sealed class FtpsClientPool : IAsyncDisposable
         lock (_gate)
         {
             // A stream that its borrower forgot to dispose would let the next one wait for ever.
-            keep = !_disposed && client is { IsConnected: true, Core.IsIdle: true } && _open <= _tuner.Limit;
+            keep = !_disposed && client is { IsConnected: true, Core.Turns.IsFree: true } && _open <= _tuner.Limit;
             if (keep)
             {
                 client.Core.LastUse = Options.Time.GetTimestamp();

@@ -30,7 +30,7 @@ internal static class Download
         ControlLink link, string path, Func<Stream> open, TransferOptions options, ProgressMeter meter, CancellationToken cancellation)
     {
         FtpsClientOptions client = link.Options;
-        using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
+        using DataTransfer transfer = await DataOpener.OpenAsync(link, Command(link, path, options), cancellation).ConfigureAwait(false);
         AsciiReceiver? ascii = options.Ascii ? new AsciiReceiver() : null;
         meter.Total ??= BegunSize.Of(link, transfer, options);
         Stream target;

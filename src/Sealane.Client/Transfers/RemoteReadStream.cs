@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
+using Sealane.Client.Turns;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Sealane.Client.Control;
 using Sealane.Client.Data;
 using Sealane.Client.Transfers;
+using Sealane.Client.Turns;
 using Sealane.Protocol;
 using Sealane.Transport;
 using Sealane.Transport.Tls;

@@ -48,7 +48,7 @@ internal static class Upload
     {
         FtpsClientOptions client = link.Options;
         await UploadPreparation.RunAsync(link, path, length, options, cancellation).ConfigureAwait(false);
-        using DataTransfer transfer = await new DataOpener(link, ClientCore.Heartbeat).OpenAsync(Command(link, path, options), cancellation).ConfigureAwait(false);
+        using DataTransfer transfer = await DataOpener.OpenAsync(link, Command(link, path, options), cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, transfer.Over);
         Exception? failure = null;
 

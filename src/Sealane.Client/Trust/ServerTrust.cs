@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sealane.Transport.Tls;
 
 namespace Sealane.Client.Trust;
 
@@ -57,7 +58,7 @@ public sealed class ServerTrust
                 ? verdict
                 : await _question.PutAsync(inquiry, fault, () => Judge(inquiry, [], out TrustFault? still) is var again && still is null ? again : null, cancellation).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is TrustStoreException or CryptographicException)
+        catch (Exception failure) when (failure is TrustStoreException or CryptographicException or TlsException)
         {
             return Refusals.CannotJudge(identity, chain, failure.Message.ReplaceLineEndings(" "));
         }

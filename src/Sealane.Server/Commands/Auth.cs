@@ -42,7 +42,9 @@ internal sealed class Auth : IVerb
         }
 
         // Whatever was sent along with AUTH came in the clear and must not be obeyed as if it had been protected (CVE-2011-1575 and its kin).
+        // Nor may a name: the login begins anew (RFC 2228 §3), and with it every rule that asks whether a name and TLS go together.
         session.DiscardInput();
+        session.State.UserName = null;
         await session.SendAsync(s_proceed).ConfigureAwait(false);
         await session.StartTlsAsync().ConfigureAwait(false);
 

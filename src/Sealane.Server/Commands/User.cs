@@ -11,12 +11,10 @@ internal sealed class User : IVerb
 {
     private static readonly Reply s_password = Reply.Of(ReplyCode.NeedPassword, "Please specify the password.");
     private static readonly Reply s_already = Reply.Of(ReplyCode.NotLoggedIn, "Already logged in: end this session to change the user.");
-    private static readonly Reply s_needsTls = Reply.Of(ReplyCode.NotLoggedIn, "TLS is required to log in: send AUTH TLS first.");
-
-    // vsftpd's words, and as there the session ends with them.
-    private static readonly Reply s_vsftpdNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
-    private static readonly Reply s_vsftpdAnonymousNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Anonymous sessions must use encryption.");
     private static readonly Reply s_anonymousNoTls = Reply.Of(ReplyCode.NotLoggedIn, "Anonymous sessions may not use encryption.");
+
+    // Known to VsftpdWording by its identity.
+    internal static readonly Reply NeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "TLS is required to log in: send AUTH TLS first.");
 
     public static VerbSpec Spec { get; } = new("USER", "<name>") { Gates = Gate.Argument };
 
@@ -39,11 +37,10 @@ internal sealed class User : IVerb
         {
             if (session.Options.VsftpdReplies)
             {
-                session.End(SessionEnd.TlsRequired);
-                return new(anonymous is null ? s_vsftpdNeedsTls : s_vsftpdAnonymousNeedsTls);
+                session.End(SessionEnd.TlsRequired); // as there
             }
 
-            return new(s_needsTls);
+            return new(NeedsTls);
         }
 
         if (session.IsSecure && anonymous is { AllowTls: false })

@@ -22,6 +22,8 @@ internal static class VsftpdReplies
     internal static readonly Reply AlreadyIn = Reply.Of(ReplyCode.LoggedIn, "Already logged in.");
 
     // ---- TLS ----
+    internal static readonly Reply NeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Non-anonymous sessions must use encryption.");
+    internal static readonly Reply AnonymousNeedsTls = Reply.Of(ReplyCode.NotLoggedIn, "Anonymous sessions must use encryption.");
     internal static readonly Reply UnknownAuth = Reply.Of(ReplyCode.BadParameter, "Unknown AUTH type.");
     internal static readonly Reply PbszNeedsTls = Reply.Of(ReplyCode.BadSequence, "PBSZ needs a secure connection.");
     internal static readonly Reply ProtNeedsTls = Reply.Of(ReplyCode.BadSequence, "PROT needs a secure connection.");

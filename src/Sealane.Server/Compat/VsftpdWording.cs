@@ -178,14 +178,14 @@ internal static class VsftpdWording
     {
         if (session.State.Account is { } account)
         {
-            bool anonymous = IsAnonymous(account.Name);
-            return (anonymous ? IsAnonymous(command.Text) : command.Text == account.Name) ? VsftpdReplies.AnyPassword : anonymous ? VsftpdReplies.FromGuest : VsftpdReplies.OtherUser;
+            bool anonymous = AnonymousOptions.IsName(account.Name);
+            return (anonymous ? AnonymousOptions.IsName(command.Text) : command.Text == account.Name) ? VsftpdReplies.AnyPassword : anonymous ? VsftpdReplies.FromGuest : VsftpdReplies.OtherUser;
         }
 
-        return reply == Gatekeeper.Argument ? VsftpdReplies.NeedPassword : reply;
+        return reply == Gatekeeper.Argument ? VsftpdReplies.NeedPassword
+            : reply != User.NeedsTls ? reply
+            : session.Options.Anonymous is not null && AnonymousOptions.IsName(command.Text) ? VsftpdReplies.AnonymousNeedsTls : VsftpdReplies.NeedsTls;
     }
-
-    private static bool IsAnonymous(string name) => name.Equals("ftp", StringComparison.OrdinalIgnoreCase) || name.Equals("anonymous", StringComparison.OrdinalIgnoreCase);
 
     private static Reply OfTime(Session session, Command command, Reply reply)
     {

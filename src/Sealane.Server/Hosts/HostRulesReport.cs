@@ -9,7 +9,7 @@ internal static class HostRulesReport
     internal static void Write(TextWriter output, HostRules rules)
     {
         output.WriteLine();
-        output.WriteLine("tcp_wrappers, as read now and again at each reload; the first line that is about a client decides:");
+        output.WriteLine("tcp_wrappers, as the files are now; the first line that is about a client decides:");
         int width = rules.Rules.Select(rule => rule.Origin.ToString().Length).DefaultIfEmpty(0).Max();
         foreach (HostRule rule in rules.Rules)
         {

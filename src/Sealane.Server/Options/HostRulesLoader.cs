@@ -5,7 +5,11 @@ using Sealane.Server.Hosts;
 namespace Sealane.Server.Options;
 
 /// <summary>Reads the rules of <c>tcp_wrappers</c>, and the configurations that they give to some addresses.</summary>
-internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host, DiagnosticSink diagnostics)
+/// <param name="settings">The configuration that they belong to.</param>
+/// <param name="host">The machine that it is for.</param>
+/// <param name="diagnostics">Receives what is wrong with them.</param>
+/// <param name="before">What was read before under the same configuration: a file that gives settings and has not changed since is not read again. Null for nothing.</param>
+internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host, DiagnosticSink diagnostics, HostRules? before = null)
 {
     private const int LongestFile = 1_000_000;
 
@@ -21,6 +25,9 @@ internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host
         "ban_after", "delay_failed_login", "drain_timeout",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
+    private HostSources _sources = null!;
+    private HostRules? _rules;
+
     /// <summary>The rules; null without <c>tcp_wrappers</c>. What is wrong with them is reported.</summary>
     internal HostRules? Load()
     {
@@ -29,6 +36,7 @@ internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host
             return null;
         }
 
+        _sources = new HostSources(TimeProvider.System) { Read = found => new HostRulesLoader(settings, host, found, _rules).Load()! };
         List<HostRule> rules = [.. Read("hosts_allow_file", allows: true), .. Read("hosts_deny_file", allows: false)];
         if (rules.Count == 0)
         {
@@ -43,27 +51,44 @@ internal sealed class HostRulesLoader(EffectiveSettings settings, HostFacts host
         {
             if (!files.ContainsKey(rule.SettingsFile!))
             {
-                files[rule.SettingsFile!] = derived.With(rule.SettingsFile!, rule.Origin, "tcp_wrappers", useless);
+                files[rule.SettingsFile!] = Settings(rule, derived, useless);
             }
         }
 
-        return new HostRules([.. rules.Select(rule => rule.SettingsFile is not null && rule.Allows ? rule with { Options = files[rule.SettingsFile] } : rule)]);
+        before = null; // or each reading would keep all that were before it
+        return _rules = new HostRules([.. rules.Select(rule => rule.SettingsFile is not null && rule.Allows ? rule with { Options = files[rule.SettingsFile] } : rule)]) { Sources = _sources };
+    }
+
+    private ServerOptions? Settings(HostRule rule, DerivedConfiguration derived, IReadOnlySet<string> useless)
+    {
+        string file = rule.SettingsFile!;
+        _sources.Add(file);
+        return before?.Sources!.Holds(file) == true && before.Rules.FirstOrDefault(known => known.SettingsFile == file)?.Options is { } unchanged
+            ? unchanged
+            : derived.With(file, rule.Origin, "tcp_wrappers", useless);
     }
 
     private List<HostRule> Read(string option, bool allows)
     {
         string path = settings.Path(option)!;
+        _sources.Add(path);
         switch (host.Probe(path))
         {
             case FileCondition.Missing:
                 return []; // as libwrap has it: no rules
             case FileCondition.Readable when Text(path) is { } text:
-                return new HostsFile(path, allows, Text, diagnostics).Read(text);
+                return new HostsFile(path, allows, List, diagnostics).Read(text);
             default:
                 diagnostics.Error(
                     settings.Origin(option) ?? settings.Origin("tcp_wrappers"), option, $"{DiagnosticSink.Quote(path)} cannot be read by the user that runs ftpsd, so that nobody knows whom it keeps out.", $"Run 'chmod a+r {path}'.");
                 return [];
         }
+    }
+
+    private string? List(string path)
+    {
+        _sources.Add(path);
+        return Text(path);
     }
 
     private static string? Text(string path)

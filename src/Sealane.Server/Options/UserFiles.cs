@@ -19,13 +19,13 @@ public sealed class UserFiles
     // Of one configuration; each is a few hundred bytes. Whoever has more users reads files more often.
     private const int MostRemembered = 10_000;
 
-    // Two changes within one tick of the file system's clock have the same time.
-    private static readonly TimeSpan s_tooFresh = TimeSpan.FromSeconds(2);
-
     private readonly EffectiveSettings _running;
     private readonly ConcurrentDictionary<string, Remembered> _read = new(StringComparer.Ordinal);
 
     internal UserFiles(string directory, EffectiveSettings running) => (Directory, _running) = (directory, running);
+
+    /// <summary>The clock of the file system.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary><c>user_config_dir</c>: absolute path.</summary>
     public string Directory { get; }
@@ -55,7 +55,8 @@ public sealed class UserFiles
             return Refused(path, "is no regular file");
         }
 
-        if (_read.TryGetValue(login, out Remembered? known) && known.Is(record) && ReferenceEquals(known.Running, running))
+        FileStamp stamp = FileStamp.Of(record, Time);
+        if (_read.TryGetValue(login, out Remembered? known) && known.Stamp.StillHolds(stamp) && ReferenceEquals(known.Running, running))
         {
             return known.Settings;
         }
@@ -78,14 +79,14 @@ public sealed class UserFiles
         }
 
         // What else a fault depends on, a list or a user that is missing, may be mended without a change of this file.
-        if (settings.Fault is null && record.Modified < DateTime.UtcNow - s_tooFresh)
+        if (settings.Fault is null && stamp.IsSettled)
         {
             if (_read.Count >= MostRemembered)
             {
                 _read.Clear();
             }
 
-            _read[login] = new Remembered(running, record, settings with { Findings = [] });
+            _read[login] = new Remembered(running, stamp, settings with { Findings = [] });
         }
 
         return settings;
@@ -224,10 +225,5 @@ public sealed class UserFiles
         }
     }
 
-    private sealed record Remembered(ServerOptions Running, StatxRecord Record, UserSettings Settings)
-    {
-        public bool Is(in StatxRecord now) =>
-            Record.IsSameFile(now) && Record.Size == now.Size && Record.ModifiedSeconds == now.ModifiedSeconds && Record.ModifiedNanoseconds == now.ModifiedNanoseconds
-            && Record.TypeAndMode == now.TypeAndMode;
-    }
+    private sealed record Remembered(ServerOptions Running, FileStamp Stamp, UserSettings Settings);
 }

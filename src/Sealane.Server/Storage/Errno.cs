@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Sealane.Protocol;
 
 namespace Sealane.Server.Storage;
 
@@ -20,6 +21,15 @@ internal static class Errno
     /// <param name="path">What it was about, for the log; a terminating NUL is left out.</param>
     public static StorageException Refusal(int errno, string call, ReadOnlySpan<byte> path) =>
         new(Classify(errno), $"{call} {Encoding.UTF8.GetString(path.TrimEnd((byte)0))}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");
+
+    /// <summary>Throws the refusal of a call that failed.</summary>
+    public static void Check(int errno, string call, FtpPath path)
+    {
+        if (errno != 0)
+        {
+            throw Refusal(errno, call, path.Bytes);
+        }
+    }
 
     private static StorageError Classify(int errno) => errno switch
     {

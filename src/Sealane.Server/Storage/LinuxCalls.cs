@@ -28,7 +28,7 @@ internal static partial class LinuxCalls
     private const long UTIME_OMIT = (1L << 30) - 2;
 
     // Type, mode, links, owner, group, modification time, inode, size: no access, change or birth time.
-    private const nint StatxMask = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x100 | 0x200;
+    private const nint StatxMask = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x80 | 0x100 | 0x200;
 
     private static readonly nint s_getdents64 = s_x64 ? 217 : 61;
     private static readonly nint s_statx = s_x64 ? 332 : 291;

@@ -75,7 +75,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     public ValueTask<DirectoryReader> OpenDirectoryAsync(FtpPath path, ListingDetail detail, CancellationToken cancellation) =>
         OnDisk<(FtpPath Path, ListingDetail Detail), DirectoryReader>(
             static (disk, of, _) => new LocalDirectoryReader(
-                disk._jail.Open(Visible(of.Path), LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY), of.Detail, disk._partials, disk._options.Identity),
+                disk._jail.Open(PartialName.Visible(of.Path), LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY), of.Detail, disk._partials, disk._options.Identity),
             (path, detail),
             cancellation);
 
@@ -93,7 +93,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         return OnDisk<(FtpPath Path, WriteMode Mode, long Offset), FileWriter>(
-            static (disk, of, cancellation) => disk._uploads.Open(Usable(of.Path), of.Mode, of.Mode == WriteMode.Resume ? of.Offset : 0, cancellation),
+            static (disk, of, cancellation) => disk._uploads.Open(PartialName.Usable(of.Path), of.Mode, of.Mode == WriteMode.Resume ? of.Offset : 0, cancellation),
             (path, mode, offset),
             cancellation);
     }
@@ -101,20 +101,20 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     /// <inheritdoc/>
     /// <remarks>A missing name whose interrupted upload this account could resume is removed with it: nothing else shows or frees those bytes.</remarks>
     public ValueTask DeleteFileAsync(FtpPath path, CancellationToken cancellation) =>
-        Untold(OnDisk(static (disk, path, _) => disk.DeleteFile(path), path, cancellation));
+        Untold(OnDisk(static (disk, path, _) => EntryChanges.DeleteFile(disk._jail, disk._options.UploadMode == UploadMode.Atomic ? disk._partials : null, path), path, cancellation));
 
     /// <inheritdoc/>
     public ValueTask CreateDirectoryAsync(FtpPath path, CancellationToken cancellation) =>
-        Untold(OnDisk(static (disk, path, _) => disk.CreateDirectory(path), path, cancellation));
+        Untold(OnDisk(static (disk, path, _) => EntryChanges.CreateDirectory(disk._jail, 0x1FF & ~disk.Umask, path), path, cancellation));
 
     /// <inheritdoc/>
     /// <remarks>Interrupted uploads of this account, and expired ones, do not keep a directory from being empty.</remarks>
     public ValueTask DeleteDirectoryAsync(FtpPath path, CancellationToken cancellation) =>
-        Untold(OnDisk(static (disk, path, _) => disk.DeleteDirectory(path), path, cancellation));
+        Untold(OnDisk(static (disk, path, _) => EntryChanges.DeleteDirectory(disk._jail, disk._partials, path), path, cancellation));
 
     /// <inheritdoc/>
     public ValueTask RenameAsync(FtpPath from, FtpPath to, CancellationToken cancellation) =>
-        Untold(OnDisk(static (disk, names, _) => disk.Rename(names.from, names.to), (from, to), cancellation));
+        Untold(OnDisk(static (disk, names, _) => EntryChanges.Rename(disk._jail, disk._options.Names, names.from, names.to), (from, to), cancellation));
 
     /// <inheritdoc/>
     public ValueTask SetModifiedAsync(FtpPath path, DateTime modified, CancellationToken cancellation) =>
@@ -153,20 +153,6 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
 
     private static async ValueTask Untold(ValueTask<bool> work) => await work.ConfigureAwait(false);
 
-    /// <summary>For what reads or removes: reserved names are not there.</summary>
-    private static FtpPath Visible(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.ENOENT, "open", path.Bytes) : path;
-
-    /// <summary>For what makes something: reserved names cannot be had.</summary>
-    private static FtpPath Usable(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.EINVAL, "open", path.Bytes) : path;
-
-    private static void Check(int errno, string call, FtpPath path)
-    {
-        if (errno != 0)
-        {
-            throw Errno.Refusal(errno, call, path.Bytes);
-        }
-    }
-
     private FileEntry? Find(FtpPath path)
     {
         if (PartialName.IsReserved(path))
@@ -180,8 +166,8 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
             return null;
         }
 
-        Check(errno, "open", path);
-        Check(LinuxCalls.Stat(handle!, out StatxRecord record), "statx", path);
+        Errno.Check(errno, "open", path);
+        Errno.Check(LinuxCalls.Stat(handle!, out StatxRecord record), "statx", path);
         return record.ToEntry(path.Name.ToArray());
     }
 
@@ -215,7 +201,7 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
 
     private LocalFileReader OpenRead(FtpPath path, long offset)
     {
-        SafeFileHandle file = _jail.Open(Visible(path), OpenForReading);
+        SafeFileHandle file = _jail.Open(PartialName.Visible(path), OpenForReading);
         int errno = LinuxCalls.Stat(file, out StatxRecord record);
         errno = errno != 0 ? errno : record.Kind switch { EntryKind.File => MayBeRead(record) ? 0 : Errno.EACCES, EntryKind.Directory => Errno.EISDIR, _ => Errno.ENXIO };
         errno = errno == 0 && _jail.Rules?.AdmitsDownload(path, file) == false ? Errno.EACCES : errno;
@@ -231,96 +217,34 @@ public sealed class LocalDisk : IFileStore, ISetTimes, ISetPermissions, IReportS
     // Asked of the file that is open: its name may mean another one by now.
     private bool MayBeRead(in StatxRecord record) => !_options.WorldReadableOnly || (record.Permissions & 0b100) != 0;
 
-    private bool DeleteFile(FtpPath path)
-    {
-        using Place entry = _jail.Locate(Visible(path));
-        int errno = LinuxCalls.Unlink(entry.Parent, entry.Name);
-        if (errno == Errno.ENOENT && _options.UploadMode == UploadMode.Atomic && _partials.TryDelete(entry))
-        {
-            return true;
-        }
-
-        // POSIX lets a file system say EPERM for a directory.
-        bool directory = errno == Errno.EPERM && LinuxCalls.Stat(entry.Parent, entry.Name, out StatxRecord record) == 0 && record.Kind == EntryKind.Directory;
-        Check(directory ? Errno.EISDIR : errno, "unlink", path);
-        return true;
-    }
-
-    private bool CreateDirectory(FtpPath path)
-    {
-        Check(path.IsRoot ? Errno.EEXIST : 0, "mkdir", path);
-        using Place entry = _jail.Locate(Usable(path));
-        int mode = 0x1FF & ~Umask;
-        Check(LinuxCalls.MakeDirectory(entry.Parent, entry.Name, mode), "mkdir", path);
-        int flags = LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY | LinuxCalls.O_NOFOLLOW;
-        using SafeFileHandle? made = LinuxCalls.OpenAt(entry.Parent, entry.Name, flags, 0, out _);
-        if (made is not null) // else somebody has removed it again
-        {
-            ProcessUmask.Restore(made, mode);
-        }
-
-        return true;
-    }
-
-    private bool DeleteDirectory(FtpPath path)
-    {
-        Check(path.IsRoot ? Errno.EACCES : 0, "rmdir", path);
-        using Place entry = _jail.Locate(Visible(path));
-        int errno = LinuxCalls.Unlink(entry.Parent, entry.Name, LinuxCalls.AT_REMOVEDIR);
-        if (errno is Errno.ENOTEMPTY or Errno.EEXIST)
-        {
-            int flags = LinuxCalls.O_RDONLY | LinuxCalls.O_DIRECTORY | LinuxCalls.O_NOFOLLOW;
-            using SafeFileHandle? directory = LinuxCalls.OpenAt(entry.Parent, entry.Name, flags, 0, out _);
-            errno = directory is not null && _partials.TryClear(directory)
-                ? LinuxCalls.Unlink(entry.Parent, entry.Name, LinuxCalls.AT_REMOVEDIR)
-                : Errno.ENOTEMPTY;
-        }
-
-        Check(errno, "rmdir", path);
-        return true;
-    }
-
-    private bool Rename(FtpPath from, FtpPath to)
-    {
-        Check(from.IsRoot || to.IsRoot ? Errno.EACCES : 0, "rename", from);
-        using Place source = _jail.Locate(Visible(from));
-        using Place target = _jail.Locate(Usable(to));
-        bool unfit = _options.Names?.AdmitsUpload(to.Name) == false
-            && LinuxCalls.Stat(source.Parent, source.Name, out StatxRecord record) == 0 && record.Kind != EntryKind.Directory;
-        Check(unfit ? Errno.EACCES : 0, "rename", to); // a name that cannot be uploaded to cannot be had by a detour either
-        int errno = LinuxCalls.Rename(source.Parent, source.Name, target.Parent, target.Name);
-        Check(errno == Errno.EEXIST ? Errno.ENOTEMPTY : errno, "rename", from); // rename(2): either says that a directory is there, and not empty
-        return true;
-    }
-
     private bool ChangeMode(FtpPath path, int mode) => Change(path, "fchmod", (handle, record) =>
         LinuxCalls.ChangeMode(handle, (mode & 0x1FF) | (record.Kind == EntryKind.Directory ? record.TypeAndMode & 0xE00 : 0)));
 
     /// <summary>Changes attributes of a file or directory through a handle that stands for exactly what was found and checked.</summary>
     private bool Change(FtpPath path, string call, Func<SafeFileHandle, StatxRecord, int> change)
     {
-        Check(path.IsRoot ? Errno.EACCES : 0, call, path);
-        using SafeFileHandle handle = _jail.Open(Visible(path), LinuxCalls.O_PATH);
-        Check(LinuxCalls.Stat(handle, out StatxRecord record), "statx", path);
-        Check(record.Kind is EntryKind.File or EntryKind.Directory ? 0 : Errno.ENXIO, call, path);
-        Check(change(handle, record), call, path);
+        Errno.Check(path.IsRoot ? Errno.EACCES : 0, call, path);
+        using SafeFileHandle handle = _jail.Open(PartialName.Visible(path), LinuxCalls.O_PATH);
+        Errno.Check(LinuxCalls.Stat(handle, out StatxRecord record), "statx", path);
+        Errno.Check(record.Kind is EntryKind.File or EntryKind.Directory ? 0 : Errno.ENXIO, call, path);
+        Errno.Check(change(handle, record), call, path);
         return true;
     }
 
     // The handle of a directory can be had without the right to search it; looking up "." in it cannot.
     private bool Enter(FtpPath path)
     {
-        using SafeFileHandle directory = _jail.Open(Visible(path), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY);
+        using SafeFileHandle directory = _jail.Open(PartialName.Visible(path), LinuxCalls.O_PATH | LinuxCalls.O_DIRECTORY);
         using SafeFileHandle? self = LinuxCalls.OpenAt(directory, ".\0"u8, LinuxCalls.O_PATH, 0, out int errno);
-        Check(errno, "chdir", path);
+        Errno.Check(errno, "chdir", path);
         return true;
     }
 
     private long Available(FtpPath path)
     {
-        using SafeFileHandle handle = _jail.Open(Visible(path), LinuxCalls.O_PATH);
+        using SafeFileHandle handle = _jail.Open(PartialName.Visible(path), LinuxCalls.O_PATH);
         long available = LinuxCalls.Available(handle);
-        Check(available < 0 ? Errno.Last : 0, "fstatvfs", path);
+        Errno.Check(available < 0 ? Errno.Last : 0, "fstatvfs", path);
         return available;
     }
 

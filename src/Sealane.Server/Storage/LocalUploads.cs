@@ -28,13 +28,13 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             StatxRecord? existing = Existing(target, path, mode == WriteMode.CreateNew || options.KeepsExisting);
             if (mode == WriteMode.Resume && existing is { } file && offset > (long)file.Size)
             {
-                throw PastEnd(path, offset, (long)file.Size);
+                throw InPlaceUploads.PastEnd(path, offset, (long)file.Size);
             }
 
             // REST 0 is no restart (RFC 3659 §5.3).
             mode = mode == WriteMode.Resume && offset == 0 ? WriteMode.Replace : mode;
             return writer = options.UploadMode == UploadMode.InPlace
-                ? OpenInPlace(path, target, existing, mode, offset)
+                ? InPlaceUploads.Open(jail, options, FileMode, path, target, existing, mode, offset)
                 : OpenAtomic(path, target, existing, mode, offset, cancellation);
         }
         finally
@@ -64,9 +64,6 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         };
     }
 
-    private static StorageException PastEnd(FtpPath path, long offset, long length) =>
-        new(StorageError.OffsetPastEnd, $"{path}: restart at {offset}, but only {length} bytes are there");
-
     private static void Cut(Partial partial, long length, FtpPath path)
     {
         if (partial.Length > length)
@@ -89,20 +86,20 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
         }
 
         // Who may not write to the file must not replace it either, even though the directory would allow it.
-        SafeFileHandle current = OpenExisting(path, target);
+        SafeFileHandle current = InPlaceUploads.OpenExisting(path, target);
         bool handedOn = false;
         try
         {
             if (mode == WriteMode.Append || (mode == WriteMode.Resume && offset == (long)old.Size))
             {
                 handedOn = true;
-                return AtEnd(path, current, rollBack: true);
+                return InPlaceUploads.AtEnd(options, path, current, rollBack: true);
             }
 
             if (IsAnothers(old))
             {
                 handedOn = true;
-                return InTheFile(path, current, mode, offset);
+                return InPlaceUploads.InTheFile(options, path, current, mode, offset);
             }
 
             try
@@ -113,7 +110,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             {
                 // May write the file, but may put nothing beside it.
                 handedOn = true;
-                return InTheFile(path, current, mode, offset);
+                return InPlaceUploads.InTheFile(options, path, current, mode, offset);
             }
         }
         finally
@@ -128,25 +125,6 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
     /// <summary>A new file in its place would belong to somebody else than the old one, or to nobody's other names of it: a user who may write it may not change that.</summary>
     private bool IsAnothers(in StatxRecord old) =>
         options.Identity is { } me && (old.Owner != me.User || !me.IsIn(old.Group) || old.Links > 1);
-
-    /// <summary>STOR, with or without REST, into a file that must stay the same file.</summary>
-    private InPlaceWriter InTheFile(FtpPath path, SafeFileHandle file, WriteMode mode, long offset)
-    {
-        try
-        {
-            if (mode == WriteMode.Replace)
-            {
-                FileCalls.Truncate(file, 0, path);
-            }
-
-            return new InPlaceWriter(path, file, offset, options, rollBack: false);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>STOR: an empty partial, the account's own one if it is free.</summary>
     private PartialWriter Fresh(FtpPath path, Place target, StatxRecord? old)
@@ -180,7 +158,7 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
                     _ = LinuxCalls.Unlink(target.Parent, partial.Name); // made just now
                 }
 
-                throw PastEnd(path, offset.Value, partial.Length);
+                throw InPlaceUploads.PastEnd(path, offset.Value, partial.Length);
             }
 
             long start = offset ?? partial.Length;
@@ -233,83 +211,6 @@ internal sealed class LocalUploads(Jail jail, Partials partials, LocalDiskOption
             Cut(partial, 0, path);
             return new PartialWriter(path, target, partial, 0, options) { MustBeNew = true };
         });
-    }
-
-    /// <summary>In-place mode: as every older server does it.</summary>
-    private InPlaceWriter OpenInPlace(FtpPath path, Place target, StatxRecord? existing, WriteMode mode, long offset)
-    {
-        SafeFileHandle? file = null;
-        bool made = false;
-        if (existing is null)
-        {
-            if (mode == WriteMode.Resume)
-            {
-                throw PastEnd(path, offset, 0);
-            }
-
-            int flags = LinuxCalls.O_WRONLY | LinuxCalls.O_CREAT | LinuxCalls.O_EXCL | LinuxCalls.O_NOFOLLOW;
-            file = LinuxCalls.OpenAt(target.Parent, target.Name, flags, FileMode, out int errno);
-            made = file is not null;
-            if (file is not null)
-            {
-                ProcessUmask.Restore(file, FileMode);
-            }
-            else if (errno != Errno.EEXIST || mode == WriteMode.CreateNew || options.KeepsExisting)
-            {
-                throw Errno.Refusal(errno, "open", path.Bytes);
-            }
-        }
-
-        file ??= OpenExisting(path, target);
-        Place? madeAt = made && !options.KeepInterrupted ? jail.LocateTarget(path) : null;
-        if (mode == WriteMode.Append)
-        {
-            return AtEnd(path, file, rollBack: false, madeAt);
-        }
-
-        int busy = options.LockInPlace ? LinuxCalls.Lock(file) : 0;
-        if (busy != 0)
-        {
-            madeAt?.Dispose();
-            file.Dispose();
-            throw Errno.Refusal(busy, "flock", path.Bytes);
-        }
-
-        if (mode == WriteMode.Replace)
-        {
-            FileCalls.Truncate(file, 0, path);
-        }
-
-        return new InPlaceWriter(path, file, offset, options, rollBack: false) { MadeAt = madeAt };
-    }
-
-    private static SafeFileHandle OpenExisting(FtpPath path, Place target)
-    {
-        int flags = LinuxCalls.O_WRONLY | LinuxCalls.O_NOFOLLOW | LinuxCalls.O_NONBLOCK | LinuxCalls.O_NOCTTY;
-        SafeFileHandle file = LinuxCalls.OpenAt(target.Parent, target.Name, flags, 0, out int errno) ?? throw Errno.Refusal(errno, "open", path.Bytes);
-        if (LinuxCalls.Stat(file, out StatxRecord record) == 0 && record.Kind == EntryKind.File)
-        {
-            return file;
-        }
-
-        file.Dispose();
-        throw Errno.Refusal(Errno.ENXIO, "open", path.Bytes);
-    }
-
-    private InPlaceWriter AtEnd(FtpPath path, SafeFileHandle file, bool rollBack, Place? madeAt = null)
-    {
-        // Two uploads at the end of one file would write over each other.
-        int errno = LinuxCalls.Lock(file);
-        StatxRecord record = default;
-        errno = errno == 0 ? LinuxCalls.Stat(file, out record) : errno;
-        if (errno != 0)
-        {
-            madeAt?.Dispose();
-            file.Dispose();
-            throw Errno.Refusal(errno, "flock", path.Bytes);
-        }
-
-        return new InPlaceWriter(path, file, (long)record.Size, options, rollBack) { MadeAt = madeAt };
     }
 
     /// <summary>Gives a partial the mode its file will have and makes the writer; closes the partial when that fails.</summary>

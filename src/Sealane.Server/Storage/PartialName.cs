@@ -49,6 +49,12 @@ internal sealed class PartialName
         return false;
     }
 
+    /// <summary>For what reads or removes: reserved names are not there.</summary>
+    public static FtpPath Visible(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.ENOENT, "open", path.Bytes) : path;
+
+    /// <summary>For what makes something: reserved names cannot be had.</summary>
+    public static FtpPath Usable(FtpPath path) => PartialName.IsReserved(path) ? throw Errno.Refusal(Errno.EINVAL, "open", path.Bytes) : path;
+
     /// <summary>The account's own partial of a target. NUL-terminated, as everything below.</summary>
     public byte[] Of(ReadOnlySpan<byte> target) => Compose(_owner, SHA256.HashData([.. _account, 0, .. target]).AsSpan(0, 16));
 

@@ -24,12 +24,19 @@ internal sealed class Partials(LocalDiskOptions options)
         /// <summary>Another upload is using it.</summary>
         Locked,
 
-        /// <summary>Something of that name is there that is no partial of ours.</summary>
+        /// <summary>Something of that name is there that is no partial of ours; or there is to be none.</summary>
         Unusable,
     }
 
-    /// <summary>Opens and locks the account's own partial of a target; made when missing. An expired one is emptied.</summary>
-    public Outcome TryOpenOwn(Place target, int mode, out Partial partial) => TryOpen(target, _names.Of(target.Name.AsSpan()[..^1]), mode, out partial);
+    /// <summary>
+    /// Opens and locks the account's own partial of a target; made when missing. An expired one is emptied. Where nothing is kept that could be gone on with there is none
+    /// (<see cref="Outcome.Unusable"/>): a crash may leave bytes behind all the same, and the next to come under an account that everybody shares must not get them.
+    /// </summary>
+    public Outcome TryOpenOwn(Place target, int mode, out Partial partial)
+    {
+        partial = default;
+        return options.KeepInterrupted ? TryOpen(target, _names.Of(target.Name.AsSpan()[..^1]), mode, out partial) : Outcome.Unusable;
+    }
 
     /// <summary>Opens and locks the partial that reserves a new name for whoever asks first.</summary>
     public Outcome TryReserve(Place target, int mode, out Partial partial) => TryOpen(target, PartialName.Reservation(target.Name.AsSpan()[..^1]), mode, out partial);
@@ -47,6 +54,11 @@ internal sealed class Partials(LocalDiskOptions options)
     /// <summary>Bytes of the account's own partial of a target; null when there is none worth resuming.</summary>
     public long? Find(Place target)
     {
+        if (!options.KeepInterrupted)
+        {
+            return null;
+        }
+
         int errno = LinuxCalls.Stat(target.Parent, _names.Of(target.Name.AsSpan()[..^1]), out StatxRecord record);
         return errno == 0 && record.Kind == EntryKind.File && IsOwn(record) && !IsExpired(record) ? (long)record.Size : null;
     }

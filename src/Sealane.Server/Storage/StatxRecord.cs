@@ -13,6 +13,8 @@ internal struct StatxRecord
     [FieldOffset(28)] public ushort TypeAndMode;
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
+    [FieldOffset(96)] public long ChangedSeconds;
+    [FieldOffset(104)] public uint ChangedNanoseconds;
     [FieldOffset(112)] public long ModifiedSeconds;
     [FieldOffset(120)] public uint ModifiedNanoseconds;
     [FieldOffset(136)] public uint DeviceMajor;
@@ -42,9 +44,14 @@ internal struct StatxRecord
 
     public readonly int Permissions => TypeAndMode & 0x1FF;
 
-    public readonly DateTime Modified => ModifiedSeconds is < FirstSecond or > LastSecond
+    public readonly DateTime Modified => Time(ModifiedSeconds, ModifiedNanoseconds);
+
+    /// <summary>When content or attributes last changed. Unlike <see cref="Modified"/> nobody can set it.</summary>
+    public readonly DateTime Changed => Time(ChangedSeconds, ChangedNanoseconds);
+
+    private static DateTime Time(long seconds, uint nanoseconds) => seconds is < FirstSecond or > LastSecond
         ? DateTime.MinValue
-        : DateTime.UnixEpoch.AddTicks((ModifiedSeconds * TimeSpan.TicksPerSecond) + (ModifiedNanoseconds / 100));
+        : DateTime.UnixEpoch.AddTicks((seconds * TimeSpan.TicksPerSecond) + (nanoseconds / 100));
 
     public readonly bool IsSameFile(in StatxRecord other) =>
         Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;

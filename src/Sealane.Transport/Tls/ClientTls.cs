@@ -79,13 +79,13 @@ public sealed unsafe class ClientTls
         {
             if (DnsName(serverName) is { } name)
             {
-                engine.NameServer(name);
+                ClientHello.NameServer(engine.Handle, name);
             }
 
             byte[] protocols = data ? _dataProtocols : _controlProtocols;
             if (protocols.Length > 0)
             {
-                engine.OfferProtocols(protocols);
+                ClientHello.OfferProtocols(engine.Handle, protocols);
             }
 
             if (data && !_certificateOnData)

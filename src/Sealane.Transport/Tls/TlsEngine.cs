@@ -1,21 +1,6 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Sealane.Transport.Tls;
-
-/// <summary>Where one step of a <see cref="TlsEngine"/> ended.</summary>
-internal enum TlsStatus
-{
-    /// <summary>The step is complete.</summary>
-    Done,
-
-    /// <summary>More ciphertext is needed: receive into <see cref="TlsEngine.ReceiveMemory"/>, report it, repeat the step.</summary>
-    NeedsInput,
-
-    /// <summary>The peer sent close_notify: nothing more will come.</summary>
-    PeerClosed,
-}
 
 /// <summary>
 /// TLS of one connection without its socket: ciphertext goes in, ciphertext comes out, both in pooled arrays that are held only while they hold bytes.
@@ -23,10 +8,6 @@ internal enum TlsStatus
 /// </summary>
 internal sealed unsafe class TlsEngine : IDisposable
 {
-    // Enough for one handshake flight or several command lines; bulk connections receive a whole block at once.
-    private const int SmallReceive = 4096;
-    private const int SmallSend = 4096;
-
     // Whoever reads in pieces this large is moving a file.
     private const int BulkRead = 32 * 1024;
 
@@ -37,12 +18,8 @@ internal sealed unsafe class TlsEngine : IDisposable
     private readonly bool _isData;
     private GCHandle _self;
     private nint _ssl;
-    private byte[]? _received;
-    private int _receivedStart;
-    private int _receivedEnd;
-    private byte[]? _outgoing;
-    private int _outgoingLength;
-    private bool _receiving;
+    private ReceivedCiphertext _received;
+    private OutgoingCiphertext _outgoing;
     private bool _bulkReading;
 
     /// <summary>Starts the server's side on a context; the context may be released afterwards, OpenSSL keeps it.</summary>
@@ -115,105 +92,33 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal bool DefersTickets { get; }
 
     /// <summary>True while ciphertext waits that OpenSSL has not taken yet.</summary>
-    internal bool HasReceived => _receivedEnd > _receivedStart;
+    internal bool HasReceived => !_received.IsEmpty;
 
     /// <summary>True while something can be read without receiving: ciphertext, or the rest of a record whose reader had no room for all of it.</summary>
     internal bool HasInput => HasReceived || (_ssl != 0 && OpenSsl.SSL_pending(_ssl) > 0);
 
     /// <summary>Bytes of ciphertext that wait to be sent.</summary>
-    internal int OutgoingLength => _outgoingLength;
+    internal int OutgoingLength => _outgoing.Length;
 
     /// <summary>True when the peer's close_notify has arrived.</summary>
     internal bool PeerClosed => _ssl != 0 && (OpenSsl.SSL_get_shutdown(_ssl) & OpenSsl.ReceivedShutdown) != 0;
 
     /// <summary>Room to receive ciphertext into; report what arrived with <see cref="Received"/>.</summary>
-    internal Memory<byte> ReceiveMemory()
-    {
-        if (_receivedStart == _receivedEnd)
-        {
-            _receivedStart = _receivedEnd = 0;
-        }
+    internal Memory<byte> ReceiveMemory() => _received.Room(_bulkReading);
 
-        int size = _bulkReading ? Block.WireSize : SmallReceive;
-        if (_received is { } small && small.Length < size && _receivedEnd == 0)
-        {
-            ArrayPool<byte>.Shared.Return(small);
-            _received = null;
-        }
+    internal void Received(int count) => _received.Add(count);
 
-        _received ??= ArrayPool<byte>.Shared.Rent(size);
-        if (_receivedEnd == _received.Length)
-        {
-            // Full and not taken: OpenSSL waits for the rest of a record that begins here.
-            _received.AsSpan(_receivedStart.._receivedEnd).CopyTo(_received);
-            _receivedEnd -= _receivedStart;
-            _receivedStart = 0;
-        }
-
-        _receiving = true;
-        return _received.AsMemory(_receivedEnd);
-    }
-
-    internal void Received(int count)
-    {
-        _receiving = false;
-        _receivedEnd += count;
-    }
-
-    internal bool HoldsReceiveBuffer => _received is not null;
+    internal bool HoldsReceiveBuffer => _received.HoldsArray;
 
     /// <summary>Gives the receive array back when it holds nothing; called before a connection goes idle.</summary>
-    internal void ReleaseIdleBuffer()
-    {
-        if (_received is { } array && _receivedStart == _receivedEnd)
-        {
-            _received = null;
-            _receivedStart = _receivedEnd = 0;
-            ArrayPool<byte>.Shared.Return(array);
-        }
-    }
+    internal void ReleaseIdleBuffer() => _received.ReleaseIfEmpty();
 
     /// <summary>Hands over the ciphertext to send. The caller returns the array to the shared pool once it is sent.</summary>
-    internal (byte[] Array, int Length) TakeOutgoing()
-    {
-        (byte[] array, int length) = (_outgoing!, _outgoingLength);
-        _outgoing = null;
-        _outgoingLength = 0;
-        return (array, length);
-    }
+    internal (byte[] Array, int Length) TakeOutgoing() => _outgoing.Take();
 
-    internal int TakeReceived(Span<byte> destination)
-    {
-        int count = Math.Min(destination.Length, _receivedEnd - _receivedStart);
-        if (count == 0)
-        {
-            return 0;
-        }
+    internal int TakeReceived(Span<byte> destination) => _received.Take(destination);
 
-        _received.AsSpan(_receivedStart, count).CopyTo(destination);
-        _receivedStart += count;
-        return count;
-    }
-
-    internal void AppendOutgoing(ReadOnlySpan<byte> ciphertext)
-    {
-        int needed = _outgoingLength + ciphertext.Length;
-        if (_outgoing is null)
-        {
-            _outgoing = ArrayPool<byte>.Shared.Rent(Math.Max(needed, SmallSend));
-        }
-        else if (_outgoing.Length < needed)
-        {
-            // One large write announces itself by outgrowing the small array: go to a block at once.
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Block.WireSize));
-            _outgoing.AsSpan(0, _outgoingLength).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_outgoing);
-            _outgoing = larger;
-        }
-
-        ciphertext.CopyTo(_outgoing.AsSpan(_outgoingLength));
-        _outgoingLength = needed;
-    }
+    internal void AppendOutgoing(ReadOnlySpan<byte> ciphertext) => _outgoing.Append(ciphertext);
 
     /// <summary>Goes on with the handshake.</summary>
     /// <exception cref="TlsException">It failed; an alert for the peer may wait to be sent.</exception>
@@ -285,11 +190,7 @@ internal sealed unsafe class TlsEngine : IDisposable
             return;
         }
 
-        if (plaintext.Length > SmallSend && _outgoing is null)
-        {
-            _outgoing = ArrayPool<byte>.Shared.Rent(Block.WireLength(plaintext.Length));
-        }
-
+        _outgoing.Expect(plaintext.Length);
         OpenSsl.ERR_clear_error();
         fixed (byte* buffer = plaintext)
         {
@@ -325,48 +226,7 @@ internal sealed unsafe class TlsEngine : IDisposable
     internal TlsFacts Facts()
     {
         ThrowIfDisposed();
-        bool resumed = OpenSsl.SSL_session_reused(_ssl) == 1;
-        var facts = new TlsFacts(
-            Marshal.PtrToStringUTF8(OpenSsl.SSL_get_version(_ssl)) ?? "TLS",
-            Marshal.PtrToStringUTF8(OpenSsl.SSL_CIPHER_get_name(OpenSsl.SSL_get_current_cipher(_ssl))) ?? "?",
-            resumed,
-            _seal?.Proof(resumed) ?? LineageProof.None);
-        if (!_isClient)
-        {
-            return facts with { ClientCertificate = _rules!.Shown(_ssl) };
-        }
-
-        nint group = (nint)OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetNegotiatedGroup, 0, 0);
-        return facts with
-        {
-            ExtendedMasterSecret = facts.Version == "TLSv1.3" || OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlGetExtendedMasterSecret, 0, 0) == 1,
-            Group = group == 0 ? "" : Marshal.PtrToStringUTF8(OpenSsl.SSL_group_to_name(_ssl, (int)group)) ?? "",
-        };
-    }
-
-    /// <summary>Names the server in the hello (RFC 6066 §3).</summary>
-    internal void NameServer(string name)
-    {
-        OpenSsl.ERR_clear_error();
-        fixed (byte* text = Encoding.ASCII.GetBytes(name + "\0"))
-        {
-            if (OpenSsl.SSL_ctrl(_ssl, OpenSsl.CtrlSetTlsExtHostName, 0, (nint)text) != 1)
-            {
-                throw new TlsException($"'{name}' cannot be sent as the server's name: {OpenSsl.TakeErrors("refused")}");
-            }
-        }
-    }
-
-    /// <summary>Offers application protocols, in the form in which they go over the wire (RFC 7301 §3.1).</summary>
-    internal void OfferProtocols(byte[] list)
-    {
-        fixed (byte* protocols = list)
-        {
-            if (OpenSsl.SSL_set_alpn_protos(_ssl, protocols, (uint)list.Length) != 0)
-            {
-                throw new TlsException(OpenSsl.TakeErrors("out of memory"));
-            }
-        }
+        return _isClient ? Agreement.OfClient(_ssl) : Agreement.OfServer(_ssl, _seal!, _rules!);
     }
 
     /// <summary>The certificates that the server sent, its own first; those of the original handshake when a session was resumed. None on the server's side.</summary>
@@ -423,21 +283,7 @@ internal sealed unsafe class TlsEngine : IDisposable
             _self.Free();
         }
 
-        if (_received is { } received)
-        {
-            _received = null;
-            if (!_receiving)
-            {
-                ArrayPool<byte>.Shared.Return(received);
-            }
-
-            // Otherwise a receive may still be writing into it: the pool must not lend it to somebody else. The collector takes it.
-        }
-
-        if (_outgoing is { } outgoing)
-        {
-            _outgoing = null;
-            ArrayPool<byte>.Shared.Return(outgoing);
-        }
+        _received.Drop();
+        _outgoing.Drop();
     }
 }

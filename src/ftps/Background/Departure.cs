@@ -10,6 +10,8 @@ namespace Sealane.Shell.Background;
 internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+    // Half a minute for a shell on a busy machine to take its terminal; where there is none, only the front's rest is longer.
+    private const int MostLooks = 150;
     private static readonly TimeSpan s_life = TimeSpan.FromSeconds(1);
     private readonly TerminalHold _terminal = new();
     private readonly byte[]? _mode = front is null ? null : ProcessCalls.TerminalMode();
@@ -155,7 +157,7 @@ internal sealed class Departure(ShellSession shell, FrontProcess? front) : IDisp
         BeAway(true);
         _isContinued = false;
         front!.Stop();
-        for (int i = 0; i < 25 && ProcessCalls.IsForeground() && !_isContinued; i++)
+        for (int i = 0; i < MostLooks && ProcessCalls.IsForeground() && !_isContinued && shell.Jobs.All().Count > 0; i++)
         {
             await Task.Delay(s_look, cancellation).ConfigureAwait(false);
         }

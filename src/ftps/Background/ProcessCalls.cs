@@ -17,9 +17,13 @@ internal static partial class ProcessCalls
 
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
     private const int CloseOnExecFlag = 1; // FD_CLOEXEC
+    private const int GetDescriptorFlags = 1; // F_GETFD
     private const int SetDescriptorFlags = 2; // F_SETFD
     private const int Interrupted = 4; // EINTR
+    private const int GetStatusFlags = 3; // F_GETFL
     private const int SetStatusFlags = 4; // F_SETFL
+    private const int AccessMode = 3; // O_ACCMODE
+    private const int WriteOnly = 1; // O_WRONLY
     private const int AppendFlag = 0x400; // O_APPEND
     private const int TerminalAttributes = 256;
     private const int AtOnce = 0; // TCSANOW
@@ -54,6 +58,28 @@ internal static partial class ProcessCalls
 
     /// <summary>Whether programs that are started get a descriptor.</summary>
     public static void Inherit(int descriptor, bool isInherited) => _ = fcntl(descriptor, SetDescriptorFlags, isInherited ? 0 : CloseOnExecFlag);
+
+    /// <summary>Whether this process got a descriptor from whoever started it: what it has opened itself is not for programs that it starts.</summary>
+    public static bool IsInherited(int descriptor) => fcntl(descriptor, GetDescriptorFlags, 0) is >= 0 and { } flags && (flags & CloseOnExecFlag) == 0;
+
+    /// <summary>Makes a descriptor one of <c>/dev/null</c>, for programs that are started too.</summary>
+    /// <param name="descriptor">Which.</param>
+    /// <param name="isWritten">Whether it can be written and not read, instead of the reverse.</param>
+    public static void Void(int descriptor, bool isWritten)
+    {
+        int opened = open("/dev/null", isWritten ? WriteOnly : 0);
+        if (opened >= 0 && opened != descriptor)
+        {
+            _ = dup2(opened, descriptor);
+            _ = close(opened);
+        }
+    }
+
+    /// <summary>Whether a descriptor is open for reading.</summary>
+    public static bool IsReadable(int descriptor) => fcntl(descriptor, GetStatusFlags, 0) is >= 0 and { } flags && (flags & AccessMode) != WriteOnly;
+
+    /// <summary>Puts another program in this one's place. Comes back only if that fails.</summary>
+    public static void Execute(string program, string?[] arguments) => _ = execv(program, arguments);
 
     public static void Close(int descriptor) => _ = close(descriptor);
 
@@ -135,6 +161,12 @@ internal static partial class ProcessCalls
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int posix_spawn(out int process, string program, nint actions, nint attributes, string?[] arguments, string?[] environment);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execv(string program, string?[] arguments);
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);

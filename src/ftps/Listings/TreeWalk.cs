@@ -106,7 +106,8 @@ internal sealed class TreeWalk(CommandContext context)
         {
             foreach (RemoteEntry entry in inside.Entries)
             {
-                string below = RemotePath.Combine(shown, entry.Name);
+                // What is shown as a URL stays one.
+                string below = RemotePath.Combine(shown, SiteUrl.IsUrl(shown) ? SiteUrl.Encode(entry.Name) : entry.Name);
                 if (Skips?.Invoke(below, entry) == true)
                 {
                     continue;

@@ -7,7 +7,9 @@ internal static class Advice
 {
     public static string Sentence(Exception failure, RemoteUrl? url)
     {
-        string message = ForCommandLine(failure.Message.TrimEnd());
+        string message = LocalFault.IsClosedDescriptor(failure) || (failure.InnerException is { } inner && LocalFault.IsClosedDescriptor(inner))
+            ? "standard input or output is needed, and is closed"
+            : ForCommandLine(LocalFault.WithoutParameter(failure.Message).TrimEnd());
         string? advice = failure is FtpsException e ? For(e, url) : null;
         return advice is null ? message : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}";
     }
@@ -20,6 +22,9 @@ internal static class Advice
     private static string? For(FtpsException e, RemoteUrl? url) => e.Failure switch
     {
         FtpsFailure.Login => "Check the name and the password: -u USER asks for another one.",
+        // OpenSSL's words for an answer that is no TLS: the greeting.
+        FtpsFailure.Tls when url is { Security: FtpsSecurity.Implicit } && e.Message.Contains("wrong version number", StringComparison.Ordinal) =>
+            $"The server does not begin with TLS; if it is an FTP server, it has TLS by AUTH: ftp://{url.Address}",
         FtpsFailure.Tls or FtpsFailure.TimedOut or FtpsFailure.Connect or FtpsFailure.DataConnection when url is not null => $"To look closer: ftps doctor {Server(url)}",
         FtpsFailure.Truncated or FtpsFailure.ConnectionLost => "Run the same command again; -c goes on where it ended.",
         _ => null,

@@ -15,17 +15,15 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
     public Func<Task>? Suspend { get; set; }
 
     /// <summary>Draws the line that is being typed anew, if one is: the terminal has another size, or shows something else.</summary>
-    public void Redraw()
+    public void Redraw() => screen.Draw(() =>
     {
+        // Looked at under the lock: a signal that comes late must not draw a line that was left meanwhile.
         if (_painter is { } painter)
         {
-            screen.Draw(() =>
-            {
-                painter.Erase();
-                painter.Draw();
-            });
+            painter.Erase();
+            painter.Draw();
         }
-    }
+    });
 
     /// <summary>Reads a line. It blocks its thread while it waits for a key: call it on one of the pool.</summary>
     /// <param name="prompt">What stands before it.</param>
@@ -50,10 +48,14 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         }
         finally
         {
-            _painter = null;
-            screen.Draw(painter.Leave);
-            hold.Dispose();
-            screen.Raw(KeySource.MarksNoPastes + "\n");
+            // In one go: what jobs write comes above the line or below it.
+            screen.Draw(() =>
+            {
+                _painter = null;
+                painter.Leave();
+                hold.Dispose();
+                screen.Raw(KeySource.MarksNoPastes + "\n");
+            });
             TakeInterrupts(interrupts);
         }
     }
@@ -151,7 +153,7 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
             {
                 screen.Draw(painter.Erase);
                 await suspend().ConfigureAwait(false);
-                screen.Draw(painter.Draw);
+                Redraw();
             }
             else
             {

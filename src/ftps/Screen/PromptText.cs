@@ -26,16 +26,9 @@ internal static class PromptText
                 continue;
             }
 
-            if (code is >= '0' and <= '7')
+            if (OctalEscape.Begins(code))
             {
-                int end = i;
-                while (end < format.Length && end < i + 3 && format[end] is >= '0' and <= '7')
-                {
-                    end++;
-                }
-
-                text.Append((char)Convert.ToInt32(format[i..end], 8));
-                i = end - 1;
+                text.Append(OctalEscape.Read(format, ref i));
                 continue;
             }
 

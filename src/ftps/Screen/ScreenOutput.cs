@@ -14,6 +14,7 @@ internal sealed class ScreenOutput
     private IReadOnlyList<string> _status = [];
     private string[] _drawn = [];
     private int _column;
+    private Exception? _failure;
 
     /// <param name="output">The standard output.</param>
     /// <param name="error">The standard error output.</param>
@@ -27,7 +28,7 @@ internal sealed class ScreenOutput
         IsTerminal = isTerminal;
         Output = new ScreenWriter(bytes => Write(_out, bytes), _lines, null, isTerminal);
         Error = new ScreenWriter(bytes => Write(_err, bytes), true, Output, errorIsTerminal ?? isTerminal);
-        OutputBytes = new ScreenStream(bytes => Write(_out, bytes), Output);
+        OutputBytes = new ScreenStream(WriteBytes, Output);
     }
 
     /// <summary>Over the console's own streams.</summary>
@@ -41,7 +42,13 @@ internal sealed class ScreenOutput
 
     public TextWriter Error { get; }
 
+    /// <summary>Bytes for the standard output. Writing throws where <see cref="Output"/> remembers: nobody wants the rest of a file whose beginning is lost.</summary>
     public Stream OutputBytes { get; }
+
+    /// <summary>What has become of text for the standard output since this was last asked.</summary>
+    /// <returns>Why some of it is lost; null if all was written.</returns>
+    public CommandException? TakeFailure() =>
+        Interlocked.Exchange(ref _failure, null) is { } failure ? new CommandException($"the standard output cannot be written: {LocalFault.Of(failure)}", failure) : null;
 
     /// <summary>Shows lines below everything else until they change; none takes them away.</summary>
     public void SetStatus(IReadOnlyList<string> lines)
@@ -104,9 +111,22 @@ internal sealed class ScreenOutput
             to.Write(bytes);
             to.Flush();
         }
-        catch (IOException) when (IsTerminal)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The terminal is gone, and with it whoever could read this; what runs goes on.
+            // A terminal that is gone, or errors that go nowhere: nobody is left who could be told, and what runs goes on. A file that misses some of the output is a command's failure.
+            if (to == _out && !IsTerminal)
+            {
+                _failure ??= e;
+            }
+        }
+    }
+
+    private void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        Write(_out, bytes);
+        if (TakeFailure() is { } failure)
+        {
+            throw failure;
         }
     }
 

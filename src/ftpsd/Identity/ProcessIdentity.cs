@@ -41,6 +41,19 @@ internal static partial class ProcessIdentity
         }
     }
 
+    /// <summary>
+    /// Why a reload cannot let anonymous users in who were not let in before; null when it can. They act as <c>ftp_username</c>, and a process that gave root up for
+    /// somebody else would have them act as itself, whose are the accounts and the keys. Where a start would make it the same user they get no more than after one.
+    /// </summary>
+    /// <param name="now">What is in force.</param>
+    /// <param name="wanted">What the reload would bring.</param>
+    /// <param name="dropped">The user that the process became.</param>
+    public static string? AnonymousFault(ServerOptions now, ServerOptions wanted, string dropped) =>
+        wanted.Anonymous is not { UserName: { } name } || name == now.Anonymous?.UserName || name == dropped || wanted.UnprivilegedUser == dropped
+            ? null
+            : $"anonymous_enable=YES: anonymous users are to act as {name}, and ftpsd gave root up for {dropped} when it started, so that they would act as the server itself. "
+                + "Start it anew: systemctl restart ftpsd, or ftpsd stop and ftpsd serve.";
+
     /// <summary>How the process came to be who it is, in a sentence for <c>ftpsd status</c>.</summary>
     public static string Describe(ServerOptions options, SystemUser? dropped) =>
         dropped is not null ? $"started as root, became {dropped.Name} (uid {dropped.Uid}) for good once it listened (nopriv_user)"

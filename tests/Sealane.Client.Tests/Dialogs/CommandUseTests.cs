@@ -10,17 +10,7 @@ public sealed class CommandUseTests : DialogTests
 {
     private const string SignIn = "AUTH TLS, PBSZ 0, PROT P, USER u, PASS ***";
 
-    private const string Fetch = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        C: RETR x
-        S: 150 here
-        D: accept tls resumed
-        D: send hello
-        D: end
-        S: 226 done
-        """;
+    private const string Fetch = "@data RETR x\n@sent hello";
 
     private Task<FtpsClient> ConnectAsync(ScriptedServer server, CommandUse use, ServerKind kind = ServerKind.Unknown) =>
         FtpsClient.ConnectAsync(Options(server, kind) with { Commands = use }, Cancellation);
@@ -192,15 +182,8 @@ public sealed class CommandUseTests : DialogTests
     public async Task Each_transfer_gets_a_connection_of_its_own()
     {
         const string Listing = """
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
-            C: MLSD
-            S: 150 here
-            D: accept tls resumed
-            D: send type=file;size=5; x\r\n
-            D: end
-            S: 226 done
+            @data MLSD
+            @sent type=file;size=5; x\r\n
             """;
         await using ScriptedServer server = ScriptedServer.Play($"@login\nA: CWD 250 ok\nA: PWD 257 \"/d\"\n{Fetch}\nC: QUIT\nS: 221 bye\n===\n@login\nC: CWD /d\nS: 250 ok\n{Listing}\nC: QUIT\nS: 221 bye\n===\n@login\nA: CWD 250 ok\nA: SIZE 213 5\n");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { CloseAfterTransfer = true, Utf8 = false }, ServerKind.Vsftpd);
@@ -219,12 +202,7 @@ public sealed class CommandUseTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play("""
             @login
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
-            C: RETR x
-            S: 150 here
-            D: accept tls resumed
+            @data RETR x
             D: send he
             S: 226 done
             C: NOOP
@@ -249,7 +227,7 @@ public sealed class CommandUseTests : DialogTests
     [InlineData(false)]
     public async Task An_empty_list_is_believed_or_names_are_asked_for(bool ok)
     {
-        string Transfer(string command, string lines) => $"D: open\nC: EPSV\nS: 229 Entering (|||{{port}}|)\nC: {command}\nS: 150 here\nD: accept tls resumed\n{lines}D: end\nS: 226 done\n";
+        string Transfer(string command, string lines) => $"@data {command}\n{lines}D: end\nS: 226 done\n";
         await using ScriptedServer server = ScriptedServer.Play(
             $"@login\nA: FEAT 500 what\nA: SIZE 213 5\nA: MDTM 500 what\n{Transfer("LIST", "")}{(ok ? "" : Transfer("NLST", "D: send a.txt\\r\\n\n"))}");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { EmptyListOk = ok });
@@ -314,7 +292,7 @@ public sealed class CommandUseTests : DialogTests
     [InlineData(false, "CWD /a, CWD b", "CWD /")]
     public async Task Directories_are_entered_at_once_or_step_by_step(bool? tvfs, string there, string back)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: FEAT 500 no\nA: CWD 250 ok\nA: STAT 211-a\\r\\n211 b");
+        await using ScriptedServer server = ScriptedServer.Play("@login\nA: FEAT 500 no\nA: CWD 250 ok\nA: STAT 211-a\\r\\n211 b");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { Tvfs = tvfs, StatForList = true });
         _ = await client.GetListingAsync("/a/b", Cancellation);
         await StillWorksAsync(client);

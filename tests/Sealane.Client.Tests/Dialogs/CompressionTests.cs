@@ -16,8 +16,7 @@ public sealed class CompressionTests : DialogTests
         """;
 
     private const string ModeZ = "C: OPTS MODE Z LEVEL 6\nS: 200 level\nC: MODE Z\nS: 200 compressed\n";
-    private const string Open = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\n";
-    private const string Get = Open + "C: RETR x\nS: 150 here\nD: accept tls resumed\n";
+    private const string Get = "@data RETR x\n";
 
     private static readonly byte[] s_content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\n")));
 
@@ -40,7 +39,7 @@ public sealed class CompressionTests : DialogTests
     [Fact]
     public async Task A_download_is_unpacked_and_counted_in_its_own_bytes()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Get}D: send {Text(Packed(s_content))}\nD: end\nS: 226 done\n{Get}D: send {Text(Packed(s_content))}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Get}@sent {Text(Packed(s_content))}\n{Get}@sent {Text(Packed(s_content))}");
         await using FtpsClient client = await CompressedAsync(server);
         var content = new MemoryStream();
         TransferResult result = await client.DownloadAsync("x", content, new TransferOptions { ExpectedLength = s_content.Length }, Cancellation);
@@ -83,7 +82,7 @@ public sealed class CompressionTests : DialogTests
             "a flipped bit" => [.. packed[..3000], (byte)(packed[3000] ^ 1), .. packed[3001..]],
             _ => s_content,
         };
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Get}D: send {Text(flawed)}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Get}@sent {Text(flawed)}");
         await using FtpsClient client = await CompressedAsync(server);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x"));
         Assert.Equal((FtpsFailure.Truncated, true), (e.Failure, e.ConnectionUsable));
@@ -95,7 +94,7 @@ public sealed class CompressionTests : DialogTests
     public async Task A_part_of_a_listing_is_an_error_and_not_a_short_listing()
     {
         byte[] packed = Packed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => $"type=file;size={i}; f{i}\r\n"))));
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Open}C: MLSD\nS: 150 here\nD: accept tls resumed\nD: send {Text(packed[..^10])}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}@data MLSD\n@sent {Text(packed[..^10])}");
         await using FtpsClient client = await CompressedAsync(server);
         Assert.Equal(FtpsFailure.Truncated, (await FailsAsync(() => client.GetListingAsync("", Cancellation))).Failure);
         await StillWorksAsync(client);
@@ -118,7 +117,7 @@ public sealed class CompressionTests : DialogTests
     public async Task A_listing_that_grows_a_hundredfold_is_given_up()
     {
         byte[] bomb = Packed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("type=file;size=1; a\r\n", 2_000_000))));
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}{Open}C: MLSD\nS: 150 here\nD: accept tls resumed\nD: send {Text(bomb)}\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{ModeZ}@data MLSD\nD: send {Text(bomb)}\nS: 226 done");
         await using FtpsClient client = await CompressedAsync(server);
         FtpsException e = await FailsAsync(() => client.GetListingAsync("", Cancellation));
         Assert.Contains("compressed listing", e.Message, StringComparison.Ordinal);
@@ -135,7 +134,7 @@ public sealed class CompressionTests : DialogTests
             S: 501 no levels here
             C: MODE Z
             S: 200 compressed
-            {{Open}}
+            @port
             C: STOR x
             S: 150 go on
             D: accept tls resumed
@@ -145,7 +144,7 @@ public sealed class CompressionTests : DialogTests
             S: 213 1000
             C: MODE S
             S: 200 plain
-            {{Open}}
+            @port
             C: STOR x.gz
             S: 150 go on
             D: accept tls resumed
@@ -196,7 +195,7 @@ public sealed class CompressionTests : DialogTests
         await using ScriptedServer server = ScriptedServer.Play($$"""
             {{Login}}
             {{ModeZ}}
-            {{Open}}
+            @port
             C: STOR x
             S: 150 go on
             D: accept tls resumed
@@ -216,7 +215,7 @@ public sealed class CompressionTests : DialogTests
     [Fact]
     public async Task A_server_that_refuses_what_it_announces_is_asked_once()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\nC: OPTS MODE Z LEVEL 6\nS: 501 no\nC: MODE Z\nS: 504 not with TLS\n{Get}D: send abc\nD: end\nS: 226 done\n{Get}D: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\nC: OPTS MODE Z LEVEL 6\nS: 501 no\nC: MODE Z\nS: 504 not with TLS\n{Get}@sent abc\n{Get}@sent abc");
         await using FtpsClient client = await CompressedAsync(server);
         Assert.Equal("abc"u8.ToArray(), await GetAsync(client, "x"));
         Assert.Equal("abc"u8.ToArray(), await GetAsync(client, "x"));
@@ -226,7 +225,7 @@ public sealed class CompressionTests : DialogTests
     [Fact]
     public async Task Nothing_is_compressed_unless_asked_for()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{Get}D: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"{Login}\n{Get}@sent abc");
         await using FtpsClient client = await ConnectAsync(server, ServerKind.ProFtpd);
         Assert.Equal("abc"u8.ToArray(), await GetAsync(client, "x"));
         await server.FinishAsync();

@@ -7,14 +7,8 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>What <see cref="CommandUse"/> allows around transfers: sizes, announcements, resuming, giving up, times.</summary>
 public sealed class DataCommandTests : DialogTests
 {
-    private const string Open = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        """;
-
-    private const string Get = Open + "\nC: RETR x\nS: 150 here\nD: accept tls resumed\n";
-    private const string Put = Open + "\nC: STOR x\nS: 150 go on\nD: accept tls resumed\n";
+    private const string Get = "@data RETR x\n";
+    private const string Put = "@data STOR x\n";
     private const string Size = "C: SIZE x\nS: 213 5\n";
 
     private Task<FtpsClient> ConnectAsync(ScriptedServer server, CommandUse use, Func<FtpsClientOptions, FtpsClientOptions>? also = null) =>
@@ -48,7 +42,7 @@ public sealed class DataCommandTests : DialogTests
     public async Task Without_REST_an_upload_is_gone_on_with_by_APPE_where_the_file_ends_there()
     {
         await using ScriptedServer server = ScriptedServer.Play(
-            $"@login\nC: SIZE x\nS: 213 7\n{Open}\nC: APPE x\nS: 150 go on\nD: accept tls resumed\nD: expect hello\nS: 226 done\nC: SIZE x\nS: 213 12\n");
+            "@login\nC: SIZE x\nS: 213 7\n@data APPE x\nD: expect hello\nS: 226 done\nC: SIZE x\nS: 213 12\n");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { RestStor = false });
         await SendAsync(client, offset: 7);
         await server.FinishAsync();
@@ -106,7 +100,7 @@ public sealed class DataCommandTests : DialogTests
     [InlineData("150 here", FtpsFailure.Truncated, null)]
     public async Task Where_SIZE_is_not_asked_the_size_comes_from_150(string begun, FtpsFailure? failure, long? told)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: RETR x\nS: {begun}\nD: accept tls resumed\nD: send {{a*1000}}\nD: fin\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@port\nC: RETR x\nS: {begun}\nD: accept tls resumed\nD: send {{a*1000}}\nD: fin\nS: 226 done");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { Size = false, CatchSize = true });
         var progress = new Totals();
         Exception? e = await Record.ExceptionAsync(() => GetAsync(client, "x", new TransferOptions { Progress = progress }));
@@ -132,7 +126,7 @@ public sealed class DataCommandTests : DialogTests
     public async Task Without_ABOR_a_server_that_notices_is_kept_and_one_that_does_not_is_left()
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nD: gone\nS: 426 gone\n{Get}D: send {{a*100}}\nX: wait");
-        await using FtpsClient client = await ConnectAsync(server, new CommandUse { Abor = false, AborPatience = Soon });
+        await using FtpsClient client = await ConnectAsync(server, new CommandUse { Abor = false, AborPatience = TimeSpan.FromSeconds(6) });
         await CancelAsync(client);
         await StillWorksAsync(client);
         await CancelAsync(client);
@@ -181,13 +175,11 @@ public sealed class DataCommandTests : DialogTests
         string measured = kind == ServerKind.Vsftpd ? "C: SIZE x\n" : "";
         await using ScriptedServer server = ScriptedServer.Play($"""
             @login
-            {Open}
+            @port
             C: RETR x
             D: accept tls resumed
-            D: send hello
-            D: end
-            S: 226 done
-            {Open}
+            @sent hello
+            @port
             C: STOR x
             {measured}D: accept tls resumed
             D: expect hello
@@ -208,7 +200,7 @@ public sealed class DataCommandTests : DialogTests
     [Fact]
     public async Task A_refusal_in_place_of_a_late_150_is_told()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: STOR x\nD: accept tls resumed\nS: 553 No.");
+        await using ScriptedServer server = ScriptedServer.Play("@login\n@port\nC: STOR x\nD: accept tls resumed\nS: 553 No.");
         await using FtpsClient client = await ConnectAsync(server, new CommandUse { BeginPatience = Soon });
         Assert.Equal(553, (await FailsAsync(() => SendAsync(client))).Reply!.Code);
         await StillWorksAsync(client);
@@ -243,7 +235,7 @@ public sealed class DataCommandTests : DialogTests
     [Fact]
     public async Task Blocks_are_no_larger_than_wanted()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}D: expect 10000\nS: 226 done\nC: SIZE x\nS: 213 10000\n{Get}D: send {{a*10000}}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}D: expect 10000\nS: 226 done\nC: SIZE x\nS: 213 10000\n{Get}@sent {{a*10000}}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { BufferSize = 2048 }, Cancellation);
         var blocks = new Blocks(new byte[10000]);
         _ = await client.UploadAsync(blocks, "x", null, Cancellation);

@@ -22,14 +22,12 @@ public sealed class DataModeTests : DialogTests
         C: RETR x
         S: 150 here
         D: connect tls resumed
-        D: send hello
-        D: end
-        S: 226 done
+        @sent hello
         """;
 
     private const string Active = "C: PORT *\nS: 200 ok\n" + Rest;
 
-    private static readonly string s_passive = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\n" + Rest.Replace("connect", "accept", StringComparison.Ordinal);
+    private static readonly string s_passive = "@port\n" + Rest.Replace("connect", "accept", StringComparison.Ordinal);
 
     private async Task<FtpsClient> EitherAsync(ScriptedServer server, DataConnectionMode mode = DataConnectionMode.Passive, bool other = true) =>
         await FtpsClient.ConnectAsync(Options(server) with { DataConnections = mode, TryOtherDataMode = other }, Cancellation);
@@ -127,7 +125,7 @@ public sealed class DataModeTests : DialogTests
         // Nobody else has the port below the control connection's, and a system that chooses one by itself does not hit it.
         await using ScriptedServer server = ScriptedServer.Play("@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\nD: rejected\nS: 425 you left");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.Active, CheckDataPort = true, ConnectTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.Active, CheckDataPort = true, ConnectTimeout = TimeSpan.FromSeconds(5) }, Cancellation);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x"));
         Assert.Equal(FtpsFailure.DataConnection, e.Failure);
         await server.FinishAsync();
@@ -158,9 +156,9 @@ public sealed class DataModeTests : DialogTests
     [InlineData(DataPeerCheck.Active, false)]
     public async Task An_active_connection_from_another_address_is_taken_on_request(DataPeerCheck check, bool taken)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\nD: send hello\nD: end\nS: 226 done" : "D: rejected 127.0.0.2\nS: 425 you left")}");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: PORT *\nS: 200 ok\nC: RETR x\nS: 150 here\n{(taken ? "D: connect 127.0.0.2 tls resumed\n@sent hello" : "D: rejected 127.0.0.2\nS: 425 you left")}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(2) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.Active, DataPeer = check, ConnectTimeout = taken ? ScriptedServer.Patience : TimeSpan.FromSeconds(5) }, Cancellation);
         if (taken)
         {
             Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x"));

@@ -8,7 +8,7 @@ public sealed class FtpProxyTests : DialogTests
 {
     private const string ProxyLogin = "C: USER pu\nS: 331 password\nC: PASS pp\nS: 230 in\n";
     private const string Answers = "A: FEAT 502 no\nA: TYPE 200 ok\nA: NOOP 200 ok\nA: SIZE 502 no\nA: PBSZ 200 ok\nA: PROT 200 ok\nA: QUIT 221 bye\n";
-    private const string Listing = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\nC: RETR x\nS: 150 here\nD: accept\nD: send hello\nD: end\nS: 226 done";
+    private const string Listing = "@port\nC: RETR x\nS: 150 here\nD: accept\n@sent hello";
 
     private FtpsClientOptions Through(ScriptedServer server, FtpProxyLogin login, string user = "pu", int port = 21) => Options(server) with
     {

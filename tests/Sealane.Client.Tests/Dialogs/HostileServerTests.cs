@@ -6,12 +6,11 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>Servers that mean harm, or have lost their minds: nothing they say may fill the memory, move a cursor, or lead elsewhere.</summary>
 public sealed class HostileServerTests : DialogTests
 {
-    private const string Open = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\n";
 
     [Fact]
     public async Task No_name_and_no_reply_in_a_message_can_move_a_cursor_or_begin_a_line()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nC: DELE *\nS: 550 \\x1b]0;title\\x07 \\xc2\\x9b2J no\n{Open}C: RETR *\nS: 150 here\nD: accept tls resumed\nD: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play("@login\nC: DELE *\nS: 550 \\x1b]0;title\\x07 \\xc2\\x9b2J no\n@data RETR *\n@sent abc");
         await using FtpsClient client = await ConnectAsync(server);
         const string Name = "a\u001b[2J\u202eb\udcff\u00e4\\";
         FtpsException refused = await FailsAsync(() => client.DeleteAsync(Name, Cancellation));
@@ -40,7 +39,7 @@ public sealed class HostileServerTests : DialogTests
             bool mlsd = kind == ServerKind.Unknown;
             string line = mlsd ? $"type=file;size=5; {name}" : $"-rw-r--r-- 1 a b 5 Nov 22 08:43 {name}";
             string good = mlsd ? "type=file;size=6; good" : "-rw-r--r-- 1 a b 6 Nov 22 08:43 good";
-            await using ScriptedServer server = ScriptedServer.Play($"@login\nA: MDTM 550 no\n{Open}C: {(mlsd ? "MLSD" : "LIST -a")}\nS: 150 here\nD: accept tls resumed\nD: send {line}\\r\\n{good}\\r\\n\nD: end\nS: 226 done");
+            await using ScriptedServer server = ScriptedServer.Play($"@login\nA: MDTM 550 no\n@port\nC: {(mlsd ? "MLSD" : "LIST -a")}\nS: 150 here\nD: accept tls resumed\n@sent {line}\\r\\n{good}\\r\\n");
             await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server, kind) with { UseMlsd = mlsd, ServerTimeOffset = TimeSpan.Zero }, Cancellation);
             Listing listing = await client.GetListingAsync("", Cancellation);
             Assert.Equal(["good"], listing.Entries.Select(entry => entry.Name));
@@ -93,7 +92,7 @@ public sealed class HostileServerTests : DialogTests
     public async Task A_listing_that_outgrows_its_limit_is_given_up_and_the_connection_serves_on(bool ahead)
     {
         string lines = string.Concat(Enumerable.Range(0, 40).Select(i => $"type=file;size=1; f{i}\\r\\n"));
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}C: MLSD\nS: 150 here\nD: accept tls resumed\nD: send {lines}\nD: gone\nS: 426 left");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@data MLSD\nD: send {lines}\nD: gone\nS: 426 left");
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { MostEntries = 20 }, Cancellation);
         FtpsException e = await FailsAsync(async () =>
         {
@@ -131,7 +130,7 @@ public sealed class HostileServerTests : DialogTests
             + "type=file;size=99999999999999999999999;modify=00000000000000; b\\r\\n"
             + "type=moon;size=;perm=\\x1b[2J;UNIX.mode=99999;unique=; c\\r\\n"
             + "=;==;;size; d\\r\\n";
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}C: MLSD\nS: 150 here\nD: accept tls resumed\nD: send {Lines}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@data MLSD\n@sent {Lines}");
         await using FtpsClient client = await ConnectAsync(server);
         Listing listing = await client.GetListingAsync("", Cancellation);
         Assert.All(listing.Entries, entry =>

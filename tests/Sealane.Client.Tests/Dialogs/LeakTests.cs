@@ -1,3 +1,4 @@
+using Sealane.Client.Control;
 using Sealane.Client.Tests.Support;
 using Sealane.Client.Trust;
 
@@ -9,16 +10,7 @@ public sealed class LeakTests : DialogTests
 {
     private const int Rounds = 40;
 
-    private const string Get = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        C: RETR x
-        S: 150 here
-        D: accept tls resumed
-        D: send {a*1000}
-
-        """;
+    private const string Get = "@data RETR x\nD: send {a*1000}\n";
 
     private static readonly string[] s_ways =
     [
@@ -35,7 +27,7 @@ public sealed class LeakTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play(string.Join("\n===\n", Enumerable.Repeat(s_ways, Rounds).SelectMany(ways => ways)));
         FtpsClientOptions options = Options(server);
-        int before = ClientCore.Heartbeat.Count;
+        int before = Deadlines.Heartbeat.Count;
         for (int i = 0; i < Rounds * s_ways.Length; i++)
         {
             await VisitAsync(server, options, i);
@@ -43,9 +35,9 @@ public sealed class LeakTests : DialogTests
 
         // A client that leaves at once may take the ground from under a line of the script; what counts here is what it leaves behind.
         _ = await Record.ExceptionAsync(server.FinishAsync);
-        _ = await Record.ExceptionAsync(() => UntilAsync(() => ClientCore.Heartbeat.Count <= before && Sockets(server.Port).Length == 0));
+        _ = await Record.ExceptionAsync(() => UntilAsync(() => Deadlines.Heartbeat.Count <= before && Sockets(server.Port).Length == 0));
         string[] sockets = Sockets(server.Port);
-        Assert.True(ClientCore.Heartbeat.Count <= before && sockets.Length == 0, $"{ClientCore.Heartbeat.Count} deadlines ({before} before), {sockets.Length} sockets\n{string.Join('\n', sockets)}");
+        Assert.True(Deadlines.Heartbeat.Count <= before && sockets.Length == 0, $"{Deadlines.Heartbeat.Count} deadlines ({before} before), {sockets.Length} sockets\n{string.Join('\n', sockets)}");
     }
 
     private async Task VisitAsync(ScriptedServer server, FtpsClientOptions options, int number)

@@ -7,12 +7,6 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>Listings with what servers have, and the directory that the user is in afterwards.</summary>
 public sealed class ListingTests : DialogTests
 {
-    private const string Open = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        """;
-
     private const string NoMlsd = """
         A: FEAT 211-Features:\r\n SIZE\r\n MDTM\r\n211 End
         A: PWD
@@ -24,7 +18,7 @@ public sealed class ListingTests : DialogTests
     public async Task A_huge_listing_streams()
     {
         const int Count = 100_000, Piece = 500;
-        var script = new StringBuilder($"@login\n{Open}\nC: MLSD /big\nS: 150 here\nD: accept tls resumed\n");
+        var script = new StringBuilder("@login\n@data MLSD /big\n");
         for (int i = 0; i < Count; i += Piece)
         {
             script.Append("D: send ");
@@ -55,7 +49,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task Leaving_an_enumeration_early_ends_the_transfer()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: MLSD\nS: 150 here\nD: accept tls resumed\nD: send type=file; a\\r\\ntype=file; b\\r\\n\nD: gone\nS: 426 gone");
+        await using ScriptedServer server = ScriptedServer.Play("@login\n@data MLSD\nD: send type=file; a\\r\\ntype=file; b\\r\\n\nD: gone\nS: 426 gone");
         await using FtpsClient client = await ConnectAsync(server);
         await foreach (RemoteEntry entry in client.ListAsync("", Cancellation))
         {
@@ -70,7 +64,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task A_listing_cut_short_is_not_complete()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: MLSD\nS: 150 here\nD: accept tls resumed\nD: send type=file; a\\r\\n\nD: fin\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play("@login\n@data MLSD\nD: send type=file; a\\r\\n\nD: fin\nS: 226 done");
         await using FtpsClient client = await ConnectAsync(server);
         Listing listing = await client.GetListingAsync("", Cancellation);
         Assert.Equal("a", Assert.Single(listing.Entries).Name);
@@ -85,13 +79,8 @@ public sealed class ListingTests : DialogTests
             {NoMlsd}
             C: CWD sub
             S: 250 ok
-            {Open}
-            C: LIST
-            S: 150 here
-            D: accept tls resumed
-            D: send -rw-r--r-- 1 a b 12 Jan 02 2024 file one\r\n
-            D: end
-            S: 226 done
+            @data LIST
+            @sent -rw-r--r-- 1 a b 12 Jan 02 2024 file one\r\n
             C: CWD /home
             S: 250 back
             C: DELE x
@@ -104,10 +93,13 @@ public sealed class ListingTests : DialogTests
         await server.FinishAsync();
     }
 
+    // Sent on its way, and called home before it has arrived.
+    private const string TakenBack = $"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone";
+
     [Fact]
     public async Task A_cancelled_visit_is_taken_back_before_anything_else()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone");
+        await using ScriptedServer server = ScriptedServer.Play(TakenBack);
         await using FtpsClient client = await ConnectAsync(server);
         using var cancel = new CancellationTokenSource();
         Task list = client.GetListingAsync("sub", cancel.Token);
@@ -121,7 +113,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task A_cancelled_change_of_directory_is_taken_back()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nC: CWD /home\nS: 250 in sub\nS: 250 home\nC: DELE x\nS: 250 gone");
+        await using ScriptedServer server = ScriptedServer.Play(TakenBack);
         await using FtpsClient client = await ConnectAsync(server);
         _ = await client.GetWorkingDirectoryAsync(Cancellation);
         using var cancel = new CancellationTokenSource();
@@ -135,7 +127,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task When_there_is_no_way_back_the_connection_is_closed_and_says_why()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nS: 250 ok\n{Open}\nC: LIST\nS: 150 here\nD: accept tls resumed\nD: end\nS: 226 done\nC: CWD /home\nS: 550 gone");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{NoMlsd}\nC: CWD sub\nS: 250 ok\n@data LIST\nD: end\nS: 226 done\nC: CWD /home\nS: 550 gone");
         await using FtpsClient client = await ConnectAsync(server);
         Assert.Empty((await client.GetListingAsync("sub", Cancellation)).Entries);
         FtpsException e = await FailsAsync(() => client.DeleteAsync("x", Cancellation));
@@ -158,8 +150,8 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task MLSD_that_is_announced_and_unknown_is_not_asked_for_again()
     {
-        string list = $"{Open}\nC: LIST\nS: 150 here\nD: accept tls resumed\nD: send drwxr-xr-x 2 a b 4096 Jan 02 2024 sub\\r\\n\nD: end\nS: 226 done\n";
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: MLSD\nS: 502 not here\n{list}{list}");
+        string list = "@data LIST\n@sent drwxr-xr-x 2 a b 4096 Jan 02 2024 sub\\r\\n\n";
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@port\nC: MLSD\nS: 502 not here\n{list}{list}");
         await using FtpsClient client = await ConnectAsync(server);
         Assert.Equal("sub", Assert.Single((await client.GetListingAsync("", Cancellation)).Entries).Name);
         Assert.Equal("sub", Assert.Single((await client.GetListingAsync("", Cancellation)).Entries).Name);
@@ -169,7 +161,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task The_servers_zone_is_measured_once()
     {
-        string Listed(string time) => $"{Open}\nC: LIST\nS: 150 here\nD: accept tls resumed\nD: send -rw-r--r-- 1 a b 12 {time} f\\r\\n\nD: end\nS: 226 done\n";
+        string Listed(string time) => $"@data LIST\n@sent -rw-r--r-- 1 a b 12 {time} f\\r\\n\n";
         DateTime utc = DateTime.UtcNow.Date.AddDays(-10).AddHours(10).AddMinutes(30);
         string shown = utc.AddHours(2).ToString("MMM dd HH:mm", CultureInfo.InvariantCulture);
         await using ScriptedServer server = ScriptedServer.Play(
@@ -189,20 +181,10 @@ public sealed class ListingTests : DialogTests
             {NoMlsd}
             C: CWD sub
             S: 250 ok
-            {Open}
-            C: LIST
-            S: 150 here
-            D: accept tls resumed
-            D: send what is this?\r\n
-            D: end
-            S: 226 done
-            {Open}
-            C: NLST
-            S: 150 here
-            D: accept tls resumed
-            D: send dir\r\nfile\r\n
-            D: end
-            S: 226 done
+            @data LIST
+            @sent what is this?\r\n
+            @data NLST
+            @sent dir\r\nfile\r\n
             C: SIZE dir
             S: 550 no
             C: MDTM dir
@@ -258,7 +240,7 @@ public sealed class ListingTests : DialogTests
     [Fact]
     public async Task From_one_listing_it_goes_straight_to_the_next_and_home_when_that_matters()
     {
-        static string List(string path) => $"C: CWD {path}\nS: 250 ok\n{Open}\nC: LIST\nS: 150 here\nD: accept tls resumed\nD: end\nS: 226 done\n";
+        static string List(string path) => $"C: CWD {path}\nS: 250 ok\n@data LIST\nD: end\nS: 226 done\n";
         await using ScriptedServer server = ScriptedServer.Play(
             $"@login\n{NoMlsd}\n{List("/a")}{List("/b")}C: CWD /nowhere\nS: 550 no\nC: DELE /x\nS: 250 gone\nC: CWD /home\nS: 250 ok\nC: DELE y\nS: 250 gone\n{List("/c")}C: CWD /home\nS: 250 ok\nC: RMD /c\nS: 250 gone");
         await using FtpsClient client = await ConnectAsync(server);
@@ -280,10 +262,7 @@ public sealed class ListingTests : DialogTests
             {NoMlsd}
             C: CWD /a
             S: 250 ok
-            {Open}
-            C: LIST -a
-            S: 150 here
-            D: accept tls resumed
+            @data LIST -a
             D: end
             S: 226 done
             D: open

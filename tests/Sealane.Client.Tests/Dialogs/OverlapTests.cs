@@ -1,3 +1,4 @@
+using Sealane.Client.Control;
 using Sealane.Client.Tests.Support;
 
 namespace Sealane.Client.Tests.Dialogs;
@@ -5,14 +6,9 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>Calls of one client that meet: what a program does while it enumerates, reads or reconnects, it must not wait for for ever.</summary>
 public sealed class OverlapTests : DialogTests
 {
-    private const string Open = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        """;
 
-    private const string List = Open + "\nC: MLSD\nS: 150 here\nD: accept tls resumed\n";
-    private const string Get = Open + "\nC: RETR x\nS: 150 here\nD: accept tls resumed\n";
+    private const string List = "@data MLSD\n";
+    private const string Get = "@data RETR x\n";
     private const string Entries = "type=file;size=1; a\\r\\ntype=file;size=2; b\\r\\ntype=file;size=3; c\\r\\n";
 
     [Fact]
@@ -21,15 +17,11 @@ public sealed class OverlapTests : DialogTests
         await using ScriptedServer server = ScriptedServer.Play($"""
             @login
             {List}
-            D: send {Entries}
-            D: end
-            S: 226 done
+            @sent {Entries}
             C: DELE a
             S: 250 gone
             {List}
-            D: send {Entries}
-            D: end
-            S: 226 done
+            @sent {Entries}
             C: DELE b
             S: 250 gone
             C: DELE c
@@ -70,7 +62,7 @@ public sealed class OverlapTests : DialogTests
         Assert.True(await entries.MoveNextAsync());
 
         // So that the reset does not overtake the bytes.
-        _ = await client.Core.Link!.Channel.SendAsync(Control.CommandLine.Of("NOOP"));
+        _ = await client.Core.Link!.Channel.SendAsync(CommandLine.Of("NOOP"));
         await client.DeleteAsync("a", Cancellation).WaitAsync(ScriptedServer.Patience);
         Assert.True(await entries.MoveNextAsync());
         Assert.True(await entries.MoveNextAsync());
@@ -98,7 +90,7 @@ public sealed class OverlapTests : DialogTests
     [Fact]
     public async Task Whoever_has_a_stream_open_is_told_instead_of_waiting_for_himself()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send hello\nD: end\nS: 226 done\nC: DELE a\nS: 250 gone\nC: DELE b\nS: 250 gone");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}@sent hello\nC: DELE a\nS: 250 gone\nC: DELE b\nS: 250 gone");
         await using FtpsClient client = await ConnectAsync(server);
         Stream stream = await client.OpenReadAsync("x", 0, Cancellation);
         InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => client.DeleteAsync("a", Cancellation).WaitAsync(ScriptedServer.Patience));

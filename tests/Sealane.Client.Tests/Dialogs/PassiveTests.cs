@@ -10,9 +10,7 @@ public sealed class PassiveTests : DialogTests
         C: RETR x
         S: 150 here
         D: accept tls resumed
-        D: send hello
-        D: end
-        S: 226 done
+        @sent hello
         """;
 
     private const string Classic = """
@@ -109,7 +107,7 @@ public sealed class PassiveTests : DialogTests
         // A public address, which would be gone to if the data had to prove whose they are.
         await using ScriptedServer server = ScriptedServer.Play("@login\nD: open\nC: PASV\nS: 227 Entering (203,0,113,9,{p1},{p2})\nC: STOR x\nS: 150 go on\nD: accept\nD: expect hello\nS: 226 done\nC: SIZE x\nS: 213 5");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
-            Options(server) with { DataConnections = DataConnectionMode.PassiveClassic, Protection = DataProtection.ControlOnly, ConnectTimeout = TimeSpan.FromSeconds(5) }, Cancellation);
+            Options(server) with { DataConnections = DataConnectionMode.PassiveClassic, Protection = DataProtection.ControlOnly, ConnectTimeout = ScriptedServer.Patience }, Cancellation);
         _ = await client.UploadAsync(new MemoryStream("hello"u8.ToArray()), "x", null, Cancellation);
         await server.FinishAsync();
     }
@@ -121,9 +119,7 @@ public sealed class PassiveTests : DialogTests
     public async Task A_refused_session_is_mended_once_by_a_new_connection_with_TLS_12(string refusal)
     {
         string refused = $"""
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{"{port}"}|)
+            @port
             C: STOR x
             S: 150 go on
             D: accept tls
@@ -138,12 +134,7 @@ public sealed class PassiveTests : DialogTests
             ===
             @login
             A: CWD 250 ok
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
-            C: STOR x
-            S: 150 go on
-            D: accept tls resumed
+            @data STOR x
             D: expect {a*5000}
             S: 226 done
             C: SIZE x
@@ -176,9 +167,7 @@ public sealed class PassiveTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play("""
             @login
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR x
             S: 150 here
             D: accept tls other
@@ -199,9 +188,7 @@ public sealed class PassiveTests : DialogTests
         // The handshake has begun already with servers that bear it, and the connection is closed under it.
         await using ScriptedServer server = ScriptedServer.Play($$"""
             @login
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR x
             D: accept
             D: reset
@@ -219,9 +206,7 @@ public sealed class PassiveTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play("""
             @login
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR x
             S: 150 here
             S: 451 The disk has failed.
@@ -238,9 +223,7 @@ public sealed class PassiveTests : DialogTests
         await using ScriptedServer server = ScriptedServer.Play("""
             @login
             A: SITE 200 ok
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR missing
             C: EPSV
             # Else the next port's opening would reset the connection to this one, perhaps before the refusal is read.
@@ -252,20 +235,11 @@ public sealed class PassiveTests : DialogTests
             C: EPSV
             S: 150 here
             D: accept tls resumed
-            D: send hello
-            D: end
-            S: 226 done
+            @sent hello
             D: closed
             S: 229 Entering (|||{port}|)
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
-            C: RETR x
-            S: 150 here
-            D: accept tls resumed
-            D: send hello
-            D: end
-            S: 226 done
+            @data RETR x
+            @sent hello
             """);
         await using FtpsClient client = await ConnectAsync(server, ServerKind.Vsftpd);
         TransferOptions more = new() { MoreFollow = true };
@@ -286,29 +260,18 @@ public sealed class PassiveTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play("""
             @login
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR x
             C: EPSV
             S: 150 here
             D: accept tls resumed
-            D: send hello
-            D: end
-            S: 226 done
+            @sent hello
             D: closed
             S: 229 Entering (|||{port}|)
             C: RETR x
             S: 425 Nobody came.
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
-            C: RETR x
-            S: 150 here
-            D: accept tls resumed
-            D: send hello
-            D: end
-            S: 226 done
+            @data RETR x
+            @sent hello
             """);
         await using FtpsClient client = await ConnectAsync(server, ServerKind.Vsftpd);
         Assert.Equal("hello"u8.ToArray(), await GetAsync(client, "x", new TransferOptions { MoreFollow = true }));

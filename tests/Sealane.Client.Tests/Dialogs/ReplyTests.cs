@@ -87,17 +87,13 @@ public sealed class ReplyTests : DialogTests
             A: TYPE 200 ok
             C: USER *
             S: 230 in
-            D: open
-            C: EPSV
-            S: 229 Entering (|||{port}|)
+            @port
             C: RETR x
             D: accept
             S: 110 MARK 0 = 0
             S: 150 here
             S: 125 and again
-            D: send hello
-            D: end
-            S: 226 done
+            @sent hello
             A: SIZE 213 5
             """);
         await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { Security = FtpsSecurity.PlainText }, Cancellation);

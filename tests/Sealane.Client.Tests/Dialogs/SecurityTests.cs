@@ -15,17 +15,7 @@ public sealed class SecurityTests : DialogTests
         A: QUIT 221 bye
         """;
 
-    private const string Data = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        C: RETR x
-        S: 150 here
-        D: accept tls resumed
-        D: send hello
-        D: end
-        S: 226 done
-        """;
+    private const string Data = "@data RETR x\n@sent hello";
 
     [Theory]
     [InlineData(AuthMethod.Tls, "TLS")]

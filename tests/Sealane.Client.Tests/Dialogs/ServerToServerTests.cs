@@ -10,11 +10,15 @@ public sealed class ServerToServerTests : DialogTests
     private const string Neither = "@login\nA: FEAT 211-Features:\\r\\n SIZE\\r\\n211 End\n";
     private const string Pasv = "C: PASV\nS: 227 Entering (127,0,0,1,200,10)\n";
     private const string Port = "C: PORT 127,0,0,1,200,10\nS: 200 ok\n";
+    private const string Size = "C: SIZE a\nS: 213 10\n";
+    private const string Begins = "C: SSCN ON\nS: 200 client\n";
+    private const string Sent = "C: RETR a\nS: 150 go\nS: 226 sent\n";
+    private const string Got = "C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10\n";
 
     private async Task<(TransferResult? Result, FtpsException? Failure)> CopyAsync(ScriptedServer source, ScriptedServer target, ServerToServerOptions? options = null)
     {
-        await using FtpsClient from = await FtpsClient.ConnectAsync(Options(source) with { ShutdownTimeout = Soon }, Cancellation);
-        await using FtpsClient to = await FtpsClient.ConnectAsync(Options(target) with { ShutdownTimeout = Soon }, Cancellation);
+        await using FtpsClient from = await FtpsClient.ConnectAsync(Options(source) with { ShutdownTimeout = TimeSpan.FromSeconds(4) }, Cancellation);
+        await using FtpsClient to = await FtpsClient.ConnectAsync(Options(target) with { ShutdownTimeout = TimeSpan.FromSeconds(4) }, Cancellation);
         try
         {
             TransferResult result = await ServerToServer.CopyAsync(from, "a", to, "b", options, Cancellation);
@@ -49,8 +53,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task The_target_waits_and_begins_TLS()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}{Got}");
         (TransferResult? result, _) = await CopyAsync(source, target);
         Assert.Equal((10, "226 got it"), (result!.Moved, result.Reply.ToString()));
         await FinishAsync(source, target);
@@ -60,21 +64,21 @@ public sealed class ServerToServerTests : DialogTests
     public async Task PRET_tells_both_what_is_moved_before_they_agree_on_a_port()
     {
         string login = Sscn.Replace("SIZE", "SIZE\\r\\n PRET", StringComparison.Ordinal);
-        await using ScriptedServer source = ScriptedServer.Play($"{login}C: SIZE a\nS: 213 10\nC: PRET RETR a\nS: 200 ok\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{login}C: SSCN ON\nS: 200 client\nC: PRET STOR b\nS: 200 ok\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{login}{Size}C: PRET RETR a\nS: 200 ok\n{Port}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{login}{Begins}C: PRET STOR b\nS: 200 ok\n{Pasv}{Got}");
         Assert.Null((await CopyAsync(source, target)).Failure);
         await FinishAsync(source, target);
     }
 
     [Theory]
-    [InlineData(true, true, Sscn + "C: SIZE a\nS: 213 10\nC: SSCN ON\nS: 200 client\n" + Pasv, Sscn + Port)]
-    [InlineData(true, false, Sscn + "C: SIZE a\nS: 213 10\n" + Pasv, Sscn + "C: SSCN ON\nS: 200 client\n" + Port)]
-    [InlineData(false, true, Sscn + "C: SIZE a\nS: 213 10\nC: SSCN ON\nS: 200 client\n" + Port, Neither + Pasv)]
-    [InlineData(false, true, Neither + "C: SIZE a\nS: 213 10\n" + Port, Cpsv + "C: CPSV\nS: 227 Entering (127,0,0,1,200,10)\n")]
+    [InlineData(true, true, Sscn + Size + Begins + Pasv, Sscn + Port)]
+    [InlineData(true, false, Sscn + Size + Pasv, Sscn + Begins + Port)]
+    [InlineData(false, true, Sscn + Size + Begins + Port, Neither + Pasv)]
+    [InlineData(false, true, Neither + Size + Port, Cpsv + "C: CPSV\nS: 227 Entering (127,0,0,1,200,10)\n")]
     public async Task Roles_are_those_asked_for_where_the_servers_can(bool passiveSource, bool passiveBegins, string from, string to)
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{from}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{to}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{from}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{to}{Got}");
         (TransferResult? result, FtpsException? failure) = await CopyAsync(source, target, new ServerToServerOptions { PassiveSource = passiveSource, PassiveBeginsTls = passiveBegins });
         Assert.Null(failure);
         Assert.Equal(10, result!.Moved);
@@ -84,8 +88,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task Without_a_side_that_can_begin_TLS_nothing_is_sent_unless_the_clear_is_asked_for()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: SIZE a\nS: 213 10\nC: PROT C\nS: 200 clear\n{Port}C: RETR a\nS: 150 go\nS: 226 sent\nC: PROT P\nS: 200 private\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR a\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
-        await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 clear\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}{Size}{Size}C: PROT C\nS: 200 clear\n{Port}{Sent}C: PROT P\nS: 200 private\n@port\nC: RETR a\nS: 150 go\nD: accept tls\n@sent abc");
+        await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 clear\n{Pasv}{Got}");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         FtpsException refused = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
@@ -100,8 +104,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task After_a_copy_the_server_takes_its_own_part_again()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10\nC: SSCN OFF\nS: 200 server\nD: open\nC: EPSV\nS: 229 (|||{{port}}|)\nC: RETR b\nS: 150 go\nD: accept tls\nD: send abc\nD: end\nS: 226 done");
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}{Size}{Port}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}{Got}C: SSCN OFF\nS: 200 server\n@port\nC: RETR b\nS: 150 go\nD: accept tls\n@sent abc");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         _ = await ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation);
@@ -112,8 +116,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task Both_go_on_at_an_offset()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: REST 4\nS: 350 go on\nC: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: REST 4\nS: 350 go on\nC: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}C: REST 4\nS: 350 go on\n{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: REST 4\nS: 350 go on\n{Got}");
         (TransferResult? result, _) = await CopyAsync(source, target, new ServerToServerOptions { Offset = 4 });
         Assert.Equal(6, result!.Moved);
         await FinishAsync(source, target);
@@ -123,7 +127,7 @@ public sealed class ServerToServerTests : DialogTests
     public async Task A_source_that_is_not_there_costs_the_target_nothing()
     {
         await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 550 no\n{Port}C: RETR a\nS: 550 no such file");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}");
         (_, FtpsException? failure) = await CopyAsync(source, target);
         Assert.Equal((FtpsFailure.NotAvailable, CopySide.Source, 550), (failure!.Failure, failure.Side, failure.Reply!.Code));
         await FinishAsync(source, target);
@@ -133,8 +137,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task A_refusal_of_the_target_ends_the_source_s_transfer_too()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 553 no");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 553 no");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         FtpsException failure = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
@@ -147,8 +151,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task A_server_that_does_not_answer_an_abort_is_said_to_be_lost()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nC: PWD\nX: wait");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 553 no");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}C: RETR a\nS: 150 go\nC: ABOR\nC: PWD\nX: wait");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 553 no");
         (_, FtpsException? failure) = await CopyAsync(source, target);
         Assert.Equal((FtpsFailure.NotAvailable, false), (failure!.Failure, failure.ConnectionUsable));
     }
@@ -156,8 +160,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task When_one_control_connection_dies_the_other_is_freed()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nX: reset");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}C: RETR a\nS: 150 go\nC: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 150 go\nX: reset");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         FtpsException failure = await FailsAsync(() => ServerToServer.CopyAsync(from, "a", to, "b", null, Cancellation));
@@ -169,8 +173,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task Roles_are_changed_when_the_first_way_is_closed()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\nC: PORT *\nS: 500 illegal PORT\nC: SSCN ON\nS: 200 client\n{Pasv}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: SSCN OFF\nS: 200 server\n{Port}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}C: PORT *\nS: 500 illegal PORT\n{Begins}{Pasv}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: SSCN OFF\nS: 200 server\n{Port}{Got}");
         (TransferResult? result, FtpsException? failure) = await CopyAsync(source, target);
         Assert.Null(failure);
         Assert.Equal(10, result!.Moved);
@@ -203,7 +207,7 @@ public sealed class ServerToServerTests : DialogTests
     [InlineData("227 no idea")]
     public async Task A_port_of_a_service_is_not_passed_on(string reply)
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Neither}C: SIZE a\nS: 213 10\nC: PROT C\nS: 200 c\nC: PASV\nS: {reply}");
+        await using ScriptedServer source = ScriptedServer.Play($"{Neither}{Size}C: PROT C\nS: 200 c\nC: PASV\nS: {reply}");
         await using ScriptedServer target = ScriptedServer.Play($"{Neither}C: PROT C\nS: 200 c\nC: PASV\nS: {reply}");
         Assert.Equal(FtpsFailure.NotSupported, (await CopyAsync(source, target, new ServerToServerOptions { Protect = false })).Failure!.Failure);
         Assert.DoesNotContain("PORT", source.Transcript + target.Transcript.ToString(), StringComparison.Ordinal);
@@ -212,8 +216,8 @@ public sealed class ServerToServerTests : DialogTests
     [Fact]
     public async Task A_size_that_differs_is_not_believed()
     {
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\nS: 226 sent");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 9");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}{Sent}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 9");
         Assert.Equal(FtpsFailure.Verification, (await CopyAsync(source, target)).Failure!.Failure);
     }
 
@@ -221,8 +225,8 @@ public sealed class ServerToServerTests : DialogTests
     public async Task Cancelling_ends_it_on_both_sides()
     {
         const string Abort = "C: ABOR\nS: 426 aborted\nS: 226 ok\nC: PWD\nS: 257 \"/\"";
-        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}C: SIZE a\nS: 213 10\n{Port}C: RETR a\nS: 150 go\n{Abort}");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}C: SSCN ON\nS: 200 client\n{Pasv}C: STOR b\nS: 150 go\n{Abort}");
+        await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}C: RETR a\nS: 150 go\n{Abort}");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 150 go\n{Abort}");
         await using FtpsClient from = await ConnectAsync(source);
         await using FtpsClient to = await ConnectAsync(target);
         using var cancel = new CancellationTokenSource();

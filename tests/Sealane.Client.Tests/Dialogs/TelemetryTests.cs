@@ -9,14 +9,7 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>What listeners to the activity source and the meter see, and what progress and rate limits do.</summary>
 public sealed class TelemetryTests : DialogTests
 {
-    private const string Get = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        C: RETR x
-        S: 150 here
-        D: accept tls resumed
-        """;
+    private const string Get = "@data RETR x";
 
     [Fact]
     public async Task Listeners_see_connections_and_transfers()
@@ -44,7 +37,7 @@ public sealed class TelemetryTests : DialogTests
         meter.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measured.Enqueue($"{instrument.Name} {value >= 0}"));
         meter.Start();
 
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}\nD: send {{a*12345}}\nD: end\nS: 226 done\n{Get}\nD: send {{a*54321}}\nD: end\nS: 451 broken");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}\n@sent {{a*12345}}\n{Get}\nD: send {{a*54321}}\nD: end\nS: 451 broken");
         using var parent = new Activity("test");
         _ = parent.Start();
         await using (FtpsClient client = await ConnectAsync(server))
@@ -69,7 +62,7 @@ public sealed class TelemetryTests : DialogTests
     public async Task Progress_ends_with_the_whole_and_limits_hold_streams_as_well()
     {
         // The bucket holds a second's worth: what is above it takes its time.
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}\nD: send {{a*150000}}\nD: end\nS: 226 done\n{Get}\nD: send {{a*150000}}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}\n@sent {{a*150000}}\n{Get}\n@sent {{a*150000}}");
         await using FtpsClient client = await FtpsClient.ConnectAsync(
             Options(server) with { DownloadLimit = new RateLimit(200_000, TimeProvider.System), TotalDownloadLimit = new RateLimit(1_000_000, TimeProvider.System) }, Cancellation);
         List<TransferProgress> told = [];

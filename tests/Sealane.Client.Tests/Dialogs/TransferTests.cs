@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sealane.Client.Control;
 using Sealane.Client.Profiles;
 using Sealane.Client.Tests.Support;
 using Sealane.Protocol;
@@ -8,14 +9,8 @@ namespace Sealane.Client.Tests.Dialogs;
 /// <summary>Transfers that end otherwise than they should: what is told, how soon, and what the connection is worth afterwards.</summary>
 public sealed class TransferTests : DialogTests
 {
-    private const string Open = """
-        D: open
-        C: EPSV
-        S: 229 Entering (|||{port}|)
-        """;
-
-    private const string Get = Open + "\nC: RETR x\nS: 150 here\nD: accept tls resumed\n";
-    private const string Put = Open + "\nC: STOR x\nS: 150 go on\nD: accept tls resumed\n";
+    private const string Get = "@data RETR x\n";
+    private const string Put = "@data STOR x\n";
 
     [Theory]
     [InlineData("fin", "226 done", "213 1000", null)]
@@ -50,12 +45,12 @@ public sealed class TransferTests : DialogTests
         await StillWorksAsync(client);
     }
 
-    private static async Task SayNoopAsync(FtpsClient client) => _ = await client.Core.Link!.Channel.SendAsync(Control.CommandLine.Of("NOOP"));
+    private static async Task SayNoopAsync(FtpsClient client) => _ = await client.Core.Link!.Channel.SendAsync(CommandLine.Of("NOOP"));
 
     [Fact]
     public async Task A_226_with_fewer_bytes_than_listed_is_a_failure()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*1000}}\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}@sent {{a*1000}}");
         await using FtpsClient client = await ConnectAsync(server);
         FtpsException e = await FailsAsync(() => GetAsync(client, "x", new TransferOptions { ExpectedLength = 1001 }));
         Assert.Equal((FtpsFailure.Truncated, 1000, true), (e.Failure, e.Moved, e.ConnectionUsable));
@@ -115,7 +110,7 @@ public sealed class TransferTests : DialogTests
     {
         await using ScriptedServer server = ScriptedServer.Play($"""
             @login
-            {Open}
+            @port
             C: STOR x
             C: SIZE x
             S: 553 No.
@@ -152,7 +147,7 @@ public sealed class TransferTests : DialogTests
     public async Task An_upload_that_nobody_reads_is_given_up_and_the_connection_kept()
     {
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Put}A: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { StallTimeout = Soon, ShutdownTimeout = TimeSpan.FromSeconds(6) }, Cancellation);
         FtpsException e = await FailsAsync(() => client.UploadAsync(new MemoryStream(new byte[50_000_000]), "x", null, Cancellation));
         Assert.Equal((FtpsFailure.TimedOut, true), (e.Failure, e.ConnectionUsable));
         await StillWorksAsync(client);
@@ -173,8 +168,8 @@ public sealed class TransferTests : DialogTests
     public async Task A_transfer_may_take_longer_than_a_reply()
     {
         // The final reply comes long after the reply timeout; what is due is only the bytes.
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nC: NOOP\nD: send {{a*100}}\nD: end\nS: 226 done\nS: 200 noop");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ReplyTimeout = Soon }, Cancellation);
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nC: NOOP\n@sent {{a*100}}\nS: 200 noop");
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ReplyTimeout = ScriptedServer.Patience }, Cancellation);
         var content = new MemoryStream();
         Task download = client.DownloadAsync("x", content, null, Cancellation);
         await UntilAsync(() => content.Length == 100);
@@ -205,8 +200,8 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_cancelled_download_leaves_the_connection_usable_even_if_the_server_wants_ABOR()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"\n{Get}D: send hello\nD: end\nS: 226 done");
-        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ShutdownTimeout = TimeSpan.FromSeconds(2) }, Cancellation);
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Get}D: send {{a*100}}\nA: PWD\nC: ABOR\nS: 426 gone\nS: 226 aborted\nC: PWD\nS: 257 \"/\"\n{Get}@sent hello");
+        await using FtpsClient client = await FtpsClient.ConnectAsync(Options(server) with { ShutdownTimeout = TimeSpan.FromSeconds(6) }, Cancellation);
         using var cancel = new CancellationTokenSource();
         var content = new MemoryStream();
         Task download = client.DownloadAsync("x", content, null, cancel.Token);
@@ -223,7 +218,7 @@ public sealed class TransferTests : DialogTests
     [InlineData("")]
     public async Task However_many_replies_an_abort_has_the_next_command_gets_its_own(string replies)
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: PWD\n{Get}D: send {{a*100}}\nC: ABOR\n{replies}\nC: PWD\nS: 257 \"/\"\n{Get}D: send hello\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: PWD\n{Get}D: send {{a*100}}\nC: ABOR\n{replies}\nC: PWD\nS: 257 \"/\"\n{Get}@sent hello");
         await using FtpsClient client = await ConnectAsync(server);
         await using (Stream stream = await client.OpenReadAsync("x", 0, Cancellation))
         {
@@ -238,8 +233,8 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_restart_point_that_was_not_used_up_is_taken_back()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: REST 5\nC: EPSV\nS: 350 at 5\nD: open\nS: 229 Entering (|||{{port}}|)\nC: REST 0\nS: 350 at 0\nC: RETR x\nS: 150 here\n"
-            + "D: accept tls resumed\nD: send hello\nD: end\nS: 226 done\n" + Get + "D: send hello\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@port\nC: REST 5\nC: EPSV\nS: 350 at 5\nD: open\nS: 229 Entering (|||{{port}}|)\nC: REST 0\nS: 350 at 0\nC: RETR x\nS: 150 here\n"
+            + "D: accept tls resumed\n@sent hello\n" + Get + "@sent hello");
         await using FtpsClient client = await ConnectAsync(server);
         using var cancel = new CancellationTokenSource();
         Task download = client.DownloadAsync("x", new MemoryStream(), new TransferOptions { Offset = 5 }, cancel.Token);
@@ -254,7 +249,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_type_that_may_have_been_set_is_set_again()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: TYPE\nC: TYPE I\nS: 200 ok\nC: TYPE A\nC: TYPE I\nS: 200 text\nS: 200 binary\n{Get}D: send hello\nD: end\nS: 226 done");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\nA: TYPE\nC: TYPE I\nS: 200 ok\nC: TYPE A\nC: TYPE I\nS: 200 text\nS: 200 binary\n{Get}@sent hello");
         await using FtpsClient client = await ConnectAsync(server);
         using var cancel = new CancellationTokenSource();
         Task download = client.DownloadAsync("x", new MemoryStream(), new TransferOptions { Ascii = true }, cancel.Token);
@@ -274,10 +269,7 @@ public sealed class TransferTests : DialogTests
             S: 200 ok
             C: TYPE A
             S: 200 ok
-            {Open}
-            C: STOR x
-            S: 150 go on
-            D: accept tls resumed
+            @data STOR x
             D: expect one\r\ntwo\r\n
             S: 226 done
             C: TYPE I
@@ -294,7 +286,7 @@ public sealed class TransferTests : DialogTests
     [Fact]
     public async Task A_range_ends_the_transfer_when_it_is_here()
     {
-        await using ScriptedServer server = ScriptedServer.Play($"@login\n{Open}\nC: REST 3\nS: 350 ok\nC: RETR x\nS: 150 here\nD: accept tls resumed\nD: send {{a*100}}\nD: gone\nS: 426 gone");
+        await using ScriptedServer server = ScriptedServer.Play($"@login\n@port\nC: REST 3\nS: 350 ok\nC: RETR x\nS: 150 here\nD: accept tls resumed\nD: send {{a*100}}\nD: gone\nS: 426 gone");
         await using FtpsClient client = await ConnectAsync(server);
         Assert.Equal("aaaaa"u8.ToArray(), await GetAsync(client, "x", new TransferOptions { Offset = 3, Length = 5 }));
         await StillWorksAsync(client);

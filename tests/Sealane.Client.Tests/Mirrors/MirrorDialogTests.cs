@@ -1,8 +1,6 @@
 using Sealane.Client.Mirroring;
 using Sealane.Client.Profiles;
 using Sealane.Client.Tests.Support;
-using Sealane.Client.Trust;
-using Sealane.Protocol;
 
 namespace Sealane.Client.Tests.Mirrors;
 
@@ -14,17 +12,7 @@ public sealed class MirrorDialogTests : IDisposable
     private string Target => Path.Combine(_directory, "target");
 
     private static FtpsClientPool Pool(ScriptedServer server) => new(
-        new FtpsClientOptions
-        {
-            Host = "localhost",
-            Port = server.Port,
-            User = "u",
-            Password = new Secret("p"),
-            Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
-            Profiles = new HostProfiles(),
-            ReplyTimeout = TimeSpan.FromSeconds(10),
-            ShutdownTimeout = TimeSpan.FromMilliseconds(200),
-        },
+        server.Options with { ReplyTimeout = ScriptedServer.Patience, ShutdownTimeout = TimeSpan.FromSeconds(2) },
         new FtpsClientPoolOptions { FixedSessions = 1, ConnectAttempts = 1 });
 
     private static string Listing(string path, string lines, string ending = "D: end") => $"""
@@ -47,9 +35,7 @@ public sealed class MirrorDialogTests : IDisposable
         C: RETR {path}
         S: 150 here
         D: accept tls
-        D: send {content}
-        D: end
-        S: 226 done
+        @sent {content}
 
         """;
 

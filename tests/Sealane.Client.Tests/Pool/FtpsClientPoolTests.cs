@@ -1,7 +1,4 @@
-using Sealane.Client.Profiles;
 using Sealane.Client.Tests.Support;
-using Sealane.Client.Trust;
-using Sealane.Protocol;
 
 namespace Sealane.Client.Tests.Pool;
 
@@ -9,16 +6,7 @@ public sealed class FtpsClientPoolTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static FtpsClientOptions Options(ScriptedServer server) => new()
-    {
-        Host = "localhost",
-        Port = server.Port,
-        User = "u",
-        Password = new Secret("p"),
-        Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [server.CaFile] }),
-        Profiles = new HostProfiles(),
-        ShutdownTimeout = TimeSpan.FromMilliseconds(200),
-    };
+    private static FtpsClientOptions Options(ScriptedServer server) => server.Options with { ShutdownTimeout = TimeSpan.FromSeconds(2) };
 
     private static FtpsClientPool Pool(ScriptedServer server, int sessions, FtpsClientOptions? options = null) =>
         new(options ?? Options(server), new FtpsClientPoolOptions { FixedSessions = sessions, ConnectAttempts = 2, ConnectPause = TimeSpan.FromMilliseconds(1) });
@@ -130,7 +118,7 @@ public sealed class FtpsClientPoolTests
     [Fact]
     public async Task A_client_that_comes_back_with_a_forgotten_stream_is_not_lent_again()
     {
-        const string Stream = "D: open\nC: EPSV\nS: 229 Entering (|||{port}|)\nC: RETR x\nS: 150 here\nD: accept tls resumed\nD: gone\n";
+        const string Stream = "@data RETR x\nD: gone\n";
         await using ScriptedServer server = ScriptedServer.Play($"@login\n{Stream}===\n@login\nC: SITE *\nS: 200 here");
         await using FtpsClientPool pool = Pool(server, 1);
         await using (PooledClient lent = await pool.LendAsync(Cancellation))

@@ -19,7 +19,8 @@ namespace Sealane.Client.Tests.Support;
 /// <c>D: send bytes</c> sends; <c>D: end</c> says close_notify and FIN; <c>D: fin</c> a FIN alone; <c>D: reset</c> resets; <c>D: expect bytes</c> reads to the client's end
 /// and compares; <c>D: expect 5000</c> compares the length only; <c>D: some</c> waits for the first byte; <c>D: gone</c> waits until the client has left.</item>
 /// <item><c>X: end</c> says close_notify and FIN, <c>X: fin</c> a FIN alone, <c>X: reset</c> resets, <c>X: wait</c> waits until the client has left; <c>X: clear</c> ends TLS in order and goes on in the clear.</item>
-/// <item><c>@login</c> stands for a greeting, TLS, a login with any name and password, and standing answers for FEAT, OPTS, CLNT, SYST, TYPE, PBSZ, PROT, PWD, NOOP and QUIT.</item>
+/// <item><c>@login</c> stands for a greeting, TLS, a login with any name and password, and standing answers for FEAT, OPTS, CLNT, SYST, TYPE, PBSZ, PROT, PWD, NOOP and QUIT.
+/// <c>@port</c> names a data port in answer to EPSV; <c>@data RETR x</c> does, waits for the command, says 150 and takes the data connection, which must resume; <c>@sent bytes</c> sends all of a file and says 226.</item>
 /// </list>
 /// In bytes and texts <c>\r \n \0 \\ \xNN</c> stand for bytes and <c>{a*5000}</c> repeats. <c>#</c> begins a comment line.
 /// A section that has been played to its end goes on giving standing answers until the client leaves.
@@ -47,6 +48,8 @@ internal sealed partial class Script
         S: 230 in
         """;
 
+    private static readonly string[] s_port = ["D: open", "C: EPSV", "S: 229 Entering (|||{port}|)"];
+
     private Script(IReadOnlyList<IReadOnlyList<string>> sections) => Sections = sections;
 
     /// <summary>The lines to play, without comments and with macros replaced.</summary>
@@ -69,9 +72,9 @@ internal sealed partial class Script
                 sections.Add(current);
                 current = [];
             }
-            else if (line == "@login")
+            else if (line[0] == '@')
             {
-                current.AddRange(Login.ReplaceLineEndings("\n").Split('\n'));
+                current.AddRange(Phrase(line));
             }
             else
             {
@@ -84,6 +87,20 @@ internal sealed partial class Script
 
         sections.Add(current);
         return new Script(sections);
+    }
+
+    private static string[] Phrase(string line)
+    {
+        int blank = line.IndexOf(' ');
+        string rest = blank < 0 ? "" : line[(blank + 1)..];
+        return (blank < 0 ? line : line[..blank]) switch
+        {
+            "@login" => Login.ReplaceLineEndings("\n").Split('\n'),
+            "@port" => s_port,
+            "@data" => [.. s_port, $"C: {rest}", "S: 150 here", "D: accept tls resumed"],
+            "@sent" => [$"D: send {rest}", "D: end", "S: 226 done"],
+            _ => throw new ScriptSyntaxException(line, "the phrases are @login, @port, @data and @sent"),
+        };
     }
 
     /// <summary>The bytes that a text with escapes stands for.</summary>

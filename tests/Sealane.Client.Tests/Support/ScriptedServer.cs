@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Sealane.Client.Profiles;
+using Sealane.Client.Trust;
+using Sealane.Protocol;
 using Sealane.Transport;
 using Sealane.Transport.Tls;
 
@@ -12,7 +15,7 @@ namespace Sealane.Client.Tests.Support;
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     /// <summary>Far more than anything here takes: what hangs, fails.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Script _script;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -35,6 +38,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
     public int Port => EndPoint.Port;
+
+    /// <summary>What a client needs to come here: a login that any script takes, and trust in this server alone.</summary>
+    public FtpsClientOptions Options => new()
+    {
+        Host = "localhost",
+        Port = Port,
+        User = "u",
+        Password = new Secret("p"),
+        Trust = new ServerTrust(new ServerTrustOptions { UseSystemStore = false, CaFiles = [CaFile] }),
+        Profiles = new HostProfiles(),
+    };
 
     /// <summary>The authority to trust, as a PEM file that goes away with the server.</summary>
     public string CaFile

@@ -39,6 +39,18 @@ public sealed class AuthorityTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task Under_an_authority_that_is_no_root_everything_is_checked_as_well()
+    {
+        using Issued middle = Issued.Authority("Middle", _case.Now, _case.Root), narrow = Issued.Authority("Narrow", _case.Now, _case.Root, permittedDns: "elsewhere");
+        using ECDsa stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using Issued forged = Issued.Server(_case.Now, middle, ["ftp.example"], forger: stranger), outside = Issued.Server(_case.Now, narrow, ["ftp.example"]);
+        ServerTrustOptions noRoot = _case.Nothing with { CaFiles = [_case.Files.Write("middle.pem", middle.Pem), _case.Files.Write("narrow.pem", narrow.Pem)] };
+        TrustCase.Refused(TrustProblem.Malformed, await TrustCase.JudgeAsync(noRoot, "ftp.example", forged), "the signature on the server's certificate is not by the issuer it names");
+        TrustCase.Refused(TrustProblem.Malformed, await TrustCase.JudgeAsync(noRoot, "ftp.example", forged, middle));
+        TrustCase.Refused(TrustProblem.BadUsage, await TrustCase.JudgeAsync(noRoot, "ftp.example", outside), "name constraints");
+    }
+
+    [Fact]
     public async Task An_unknown_authority_and_a_missing_link_are_named()
     {
         using Issued middle = Issued.Authority("Middle", _case.Now, _case.Root);

@@ -4,6 +4,7 @@ using Sealane.Transport.Tls;
 namespace Sealane.Client.Tests.Trust;
 
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Collection(nameof(Dialogs.Alone))]
 public sealed class LocalAuthorityTests : IDisposable
 {
     private readonly Scratch _files = new();

@@ -13,7 +13,7 @@ internal sealed class TalkServer(Talk talk, bool ours) : ForeignServer(TlsRange.
 
     private static readonly string[] s_needed =
     [
-        "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/security", "/etc/shells", "/etc/hosts", "/etc/host.conf",
+        "/etc/nsswitch.conf", "/etc/login.defs", "/etc/security", "/etc/shells", "/etc/hosts", "/etc/host.conf",
         "/etc/resolv.conf", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/services", "/etc/protocols", "/etc/alternatives",
     ];
 
@@ -35,9 +35,7 @@ internal sealed class TalkServer(Talk talk, bool ours) : ForeignServer(TlsRange.
         string etc = MakeState("etc");
         (await Tool.RunAsync("cp", ["-a", .. s_needed.Where(Path.Exists), etc])).Succeeded();
         string hash = (await Tool.RunAsync("openssl", ["passwd", "-6", "-stdin"], Password + "\n")).Succeeded().Trim();
-        File.AppendAllText($"{etc}/passwd", $"{UserName}:x:{Owner}:{Owner}::{Root}:/bin/sh\n");
-        File.AppendAllText($"{etc}/group", $"{UserName}:x:{Owner}:\n");
-        File.AppendAllText($"{etc}/shadow", $"{UserName}:{hash}:20000::::::\n");
+        AccountFiles.Write(etc, UserName, Owner, Root, hash);
         _ = Directory.CreateDirectory($"{etc}/pam.d");
         File.WriteAllText($"{etc}/pam.d/vsftpd", "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n");
         Furnish(etc);

@@ -23,6 +23,18 @@ public sealed class LibraryDocumentTests(ServerPark park) : ClientTests(park)
     }
 
     [Fact]
+    public void What_the_document_says_instead_of_FluentFTPs_names_exists()
+    {
+        string document = File.ReadAllText(Path.Combine(Folder(), "../../../docs/library.md"));
+        string table = document[document.IndexOf("## Coming from FluentFTP", StringComparison.Ordinal)..];
+        HashSet<string> members = [.. typeof(FtpsClient).Assembly.GetExportedTypes().SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name))];
+        string[] named = [.. table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => Regex.Matches(line.Split(" | ")[1], @"`([\w.]+)").SelectMany(match => match.Groups[1].Value.Split('.')))];
+        Assert.NotEmpty(named);
+        Assert.All(named.Except(["AutoConnect", "FtpFolderSyncMode", "GetReply", "Stream"]), name => Assert.Contains(name, members));
+    }
+
+    [Fact]
     public async Task The_examples_work()
     {
         ForeignServer server = await ServerAsync(ServerKind.Ftpsd);

@@ -7,7 +7,7 @@ namespace Sealane.ClientInterop.Tests.OneShots;
 /// <summary>The program as a script starts it: the one that was built beside these tests, with a home of its own and no terminal.</summary>
 internal sealed class FtpsProgram(ScratchDirectory home)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "ftps");
 

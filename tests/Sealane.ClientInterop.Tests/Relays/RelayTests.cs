@@ -100,7 +100,7 @@ public sealed class RelayTests(ServerPark park) : ServerTests(park)
         while (relay.Data.Count == 0 || relay.Data[0].SentToClient < 100_000)
         {
             Assert.False(running.IsCompleted);
-            await Task.Yield();
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         relay.Release();

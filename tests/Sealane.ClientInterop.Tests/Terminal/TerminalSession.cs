@@ -20,7 +20,7 @@ internal sealed class TerminalSession : IAsyncDisposable
     public const string Up = "\x1b[A";
     public const string Enter = "\r";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
     private readonly Screen _screen;
@@ -124,8 +124,13 @@ internal sealed class TerminalSession : IAsyncDisposable
     public async Task<string> EnterAsync(string line, string prompt)
     {
         int lines = CountLines();
+        string begin = line[..Math.Min(20, line.Length)];
         Type(line + Enter);
-        await WaitAsync(() => CountLines() > lines && Regex.IsMatch(CurrentLine, prompt), $"the prompt {prompt} after {line}");
+
+        // Shown above the prompt: what a job writes meanwhile moves the prompt down too, before a key has been seen.
+        await WaitAsync(
+            () => Text.Split('\n') is { } rows && rows.Length > lines && string.Concat(rows[(lines - 1)..^1]).Contains(begin, StringComparison.Ordinal) && Regex.IsMatch(CurrentLine, prompt),
+            $"the prompt {prompt} after {line}");
         string[] shown = Text.Split('\n');
         return string.Join('\n', shown[lines..^1]);
     }
@@ -152,6 +157,13 @@ internal sealed class TerminalSession : IAsyncDisposable
 
         await _reading;
         return _process.ExitCode;
+    }
+
+    /// <summary>The window is closed: whoever runs in it is told so, and the terminal is gone.</summary>
+    public async Task HangUpAsync()
+    {
+        _process.StandardInput.Close();
+        _ = await EndAsync();
     }
 
     public override string ToString() => $"--- typed\n{Readable(_typed.ToString())}\n--- shown\n{Text}\n--- screen\n{Picture}";

@@ -100,6 +100,49 @@ public sealed class AnonymousTests
     }
 
     [Fact]
+    public async Task What_a_crash_interrupted_is_nobodys_either()
+    {
+        await using AnonymousSite site = await AnonymousSite.OpenAsync("anon_upload_enable=YES\nanon_umask=022");
+        const string crash = """
+            import ftplib, os, signal, sys
+            ftp = ftplib.FTP()
+            ftp.connect('localhost', int(sys.argv[1]), timeout=60)
+            ftp.login()
+            ftp.voidcmd('TYPE I')
+            data = ftp.transfercmd('STOR incoming/half')
+            data.sendall(b'x' * 4000000)
+            def written():
+                return sum(os.path.getsize(os.path.join(sys.argv[2], name)) for name in os.listdir(sys.argv[2]))
+            while not written():
+                ftp.sendcmd('NOOP')
+            os.kill(int(sys.argv[3]), signal.SIGKILL)
+            """;
+        (await Tool.RunAsync("python3", ["-c", crash, Site.Text(site.Site.Port), site.Incoming, Site.Text(site.Site.Daemon.Id)])).Succeeded();
+        await site.Site.Daemon.DisposeAsync();
+        string left = Assert.Single(Directory.GetFiles(site.Incoming));
+        await site.Site.StartAsync();
+
+        const string next = """
+            import ftplib, io, sys
+            ftp = ftplib.FTP()
+            ftp.connect('localhost', int(sys.argv[1]), timeout=60)
+            ftp.login()
+            ftp.voidcmd('TYPE I')
+            for ask in (lambda: ftp.size('incoming/half'), lambda: ftp.storbinary('STOR incoming/half', io.BytesIO(b'y'), rest=1), lambda: ftp.storbinary('APPE incoming/half', io.BytesIO(b'mine'))):
+                try:
+                    print(ask())
+                except ftplib.Error as e:
+                    print(e)
+            """;
+        string[] said = (await Tool.RunAsync("python3", ["-c", next, Site.Text(site.Site.Port)])).Succeeded().Split('\n');
+        Assert.StartsWith("550", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("55", said[1], StringComparison.Ordinal);
+        Assert.StartsWith("226", said[2], StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(site.Incoming, "half")));
+        Assert.True(File.Exists(left)); // until it expires
+    }
+
+    [Fact]
     public async Task Uploads_are_given_away_with_their_mode()
     {
         SystemUser.Require();
@@ -167,6 +210,22 @@ public sealed class AnonymousTests
         await using AnonymousSite clear = await AnonymousSite.OpenAsync("allow_anon_ssl=NO");
         (await clear.CurlAsync(clear.Url("welcome"))).Succeeded();
         (await clear.CurlAsync("-v", "--ssl-reqd", "--cacert", clear.Site.Authority, clear.Url("welcome"))).Failed("530 Anonymous sessions may not use encryption");
+
+        // Nor by naming themselves before TLS.
+        const string script = """
+            import ftplib, ssl, sys
+            ftp = ftplib.FTP_TLS(context=ssl.create_default_context(cafile=sys.argv[2]))
+            ftp.connect('localhost', int(sys.argv[1]), timeout=60)
+            print(ftp.sendcmd('USER ftp'))
+            ftp.auth()
+            try:
+                print(ftp.sendcmd('PASS x'))
+            except ftplib.Error as e:
+                print(e)
+            """;
+        string[] said = (await Tool.RunAsync("python3", ["-c", script, Site.Text(clear.Site.Port), clear.Site.Authority])).Succeeded().Split('\n');
+        Assert.StartsWith("331", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("503", said[1], StringComparison.Ordinal);
     }
 
     [Fact]

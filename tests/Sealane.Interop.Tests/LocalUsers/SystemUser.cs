@@ -53,14 +53,14 @@ internal sealed class SystemUser : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs what changes passwd or group; somebody else who does the same at this moment is waited for.</summary>
+    /// <summary>Runs what changes passwd or group; somebody else who does the same at this moment is waited for, and so is the end of the user's last process.</summary>
     public static async Task AdministerAsync(string program, string[] words, string? input = null)
     {
         for (int attempt = 1; ; attempt++)
         {
             ToolRun run = await Tool.RunAsync(program, words, input);
-            bool locked = run.Error.Contains("lock", StringComparison.Ordinal) && run.ExitCode != 0;
-            if (!locked || attempt == 50)
+            bool locked = run.ExitCode != 0 && (run.Error.Contains("lock", StringComparison.Ordinal) || run.Error.Contains("currently used by process", StringComparison.Ordinal));
+            if (!locked || attempt == 200)
             {
                 run.Succeeded();
                 return;

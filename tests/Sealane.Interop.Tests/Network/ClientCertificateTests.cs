@@ -68,6 +68,20 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         Assert.NotEqual(0, (await NetworkScenario.RunAsync(_site.Port, "certificate", version, _site.Authority, "-")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task Who_showed_one_shows_it_on_data_connections_too_where_none_is_required(string version)
+    {
+        await using Site optional = await Site.OpenAsync($"validate_cert=YES\nca_certs_file={_directory.File("clients.pem")}\nrequire_ssl_reuse=NO");
+        Assert.StartsWith("226", await LastAsync(Alice, Alice), StringComparison.Ordinal);
+        Assert.StartsWith("226", await LastAsync("-", "-"), StringComparison.Ordinal);
+        Assert.StartsWith("425 TLS on the data connection failed: the client showed no certificate, but one on its control connection", await LastAsync(Alice, "-"), StringComparison.Ordinal);
+
+        async Task<string> LastAsync(string control, string data) =>
+            (await NetworkScenario.RunAsync(optional.Port, "certificate_on_data", version, optional.Authority, control, data)).Succeeded();
+    }
+
     [Fact]
     public async Task A_replaced_file_of_authorities_is_taken_up()
     {
@@ -78,16 +92,17 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         Assert.Contains("221 ", (await SclientAsync("quit\n", "-tls1_3", "-cert", Mallory)).Succeeded(), StringComparison.Ordinal);
     }
 
-    // The sleep keeps s_client's input open until the server has answered.
+    // It stays beyond the end of its input, until the server has answered and closes.
     private Task<ToolRun> SclientAsync(string input, params string[] words)
     {
         string[] name = words.Contains("-noservername") || words.Contains("-servername") ? [] : ["-servername", "localhost"];
         return Tool.RunAsync(
-            "/bin/sh",
+            "openssl",
             [
-                "-c", "{ printf '%s' \"$0\"; sleep 1; } | openssl s_client \"$@\"", input, "-crlf", "-starttls", "ftp", "-connect", $"127.0.0.1:{_site.Port}",
+                "s_client", "-ign_eof", "-crlf", "-starttls", "ftp", "-connect", $"127.0.0.1:{_site.Port}",
                 "-CAfile", _site.Authority, "-verify_return_error", .. name, .. words,
-            ]);
+            ],
+            input);
     }
 
     /// <summary>An authority, and a certificate of it with its key in one file.</summary>

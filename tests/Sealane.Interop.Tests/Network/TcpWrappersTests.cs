@@ -17,7 +17,11 @@ public sealed class TcpWrappersTests
         Assert.StartsWith("220 ", await network.HearAsync("127.0.0.1"), StringComparison.Ordinal);
         await network.Daemon.WaitForAsync(line => line.Contains("127.0.0.2 was refused: tcp_wrappers, ", StringComparison.Ordinal) && line.Contains("hosts.deny:1: vsftpd: 127.0.0.2", StringComparison.Ordinal));
 
-        // What a file says is in effect after a reload, and a bad one changes nothing.
+        // What a file says is in effect at once; a reload says so as well, and a bad one changes nothing.
+        network.Write("hosts.deny", "vsftpd: 127.0.0.5\n");
+        Assert.Equal("421 Service not available.", await network.HearAsync("127.0.0.5"));
+        Assert.StartsWith("220 ", await network.HearAsync("127.0.0.2"), StringComparison.Ordinal);
+        await network.Daemon.WaitForAsync(line => line.Contains("ftpsd[5013]", StringComparison.Ordinal));
         network.Write("hosts.deny", "vsftpd: 127.0.0.4\n");
         string reloaded = (await network.AskAsync("reload")).Succeeded();
         Assert.Contains("other lines in hosts.allow or hosts.deny", reloaded, StringComparison.Ordinal);

@@ -147,6 +147,37 @@ def scenario_passive_address():
     print(ftp.sendcmd("PASV"))
 
 
+def scenario_certificate_on_data():
+    """A listing: control and data connection show the certificates named, - for none; the data connection resumes nothing."""
+    version, authority, *certificates = arguments
+    contexts = []
+    for certificate in certificates:
+        context = ssl.create_default_context(cafile=authority)
+        context.minimum_version = context.maximum_version = getattr(ssl.TLSVersion, "TLSv" + version.replace(".", "_"))
+        if certificate != "-":
+            context.load_cert_chain(certificate)
+        contexts.append(context)
+    ftp = ftplib.FTP_TLS(timeout=PATIENCE, context=contexts[0])
+    ftp.connect("localhost", port)
+    ftp.login(user, password)
+    ftp.prot_p()
+    host, data = ftp.makepasv()
+    ftp.putcmd("LIST")
+    wire = socket.create_connection((host, data), PATIENCE)
+    ftp.getresp()
+    try:
+        with contexts[1].wrap_socket(wire, server_hostname="localhost") as tls:
+            while tls.recv(4096):
+                pass
+            tls.unwrap()
+    except OSError:
+        pass
+    try:
+        print(ftp.getresp())
+    except ftplib.Error as error:
+        print(error)
+
+
 def scenario_certificate():
     """A login and both kinds of transfer with a client certificate; which version, which authority, certificate with key or '-'."""
     version, authority, certificate = arguments

@@ -92,6 +92,30 @@ public sealed class PrivilegeTests
         (await site.AskAsync("stop")).Succeeded();
     }
 
+    [Fact]
+    public async Task A_reload_does_not_let_anonymous_users_act_as_the_server()
+    {
+        using ServedDirectory site = new(open: true, staysRoot: false);
+        File.SetUnixFileMode(site.Config, (UnixFileMode)0b110_100_100);
+        await site.AddUserAsync();
+        await using DaemonProcess daemon = await site.StartAsync();
+        string root = Directory.CreateDirectory(site.PathOf("pub")).FullName;
+        string[] anonymous = ["-q", "-sS", "-v", "-u", "ftp:me", site.Url];
+
+        site.Write($"anonymous_enable=YES\nftp_username=daemon\nanon_root={root}");
+        ToolRun refused = await site.AskAsync("reload");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("anonymous users are to act as daemon, and ftpsd gave root up for nobody", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("systemctl restart ftpsd", refused.Error, StringComparison.Ordinal);
+        (await Tool.RunAsync("curl", anonymous)).Failed("530");
+
+        // Whom it has become already they may act as: a start would make no other.
+        site.Write($"anonymous_enable=YES\nftp_username=nobody\nanon_root={root}");
+        (await site.AskAsync("reload")).Succeeded();
+        (await Tool.RunAsync("curl", anonymous)).Succeeded();
+        (await site.AskAsync("stop")).Succeeded();
+    }
+
     private static async Task<(string Uid, string Gid)> IdsAsync(string user)
     {
         Match match = Regex.Match((await Tool.RunAsync("/usr/bin/id", [user])).Succeeded(), @"uid=(\d+).* gid=(\d+)");

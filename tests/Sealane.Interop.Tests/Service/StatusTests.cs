@@ -84,7 +84,7 @@ public sealed class StatusTests
         await site.AddUserAsync();
         await using DaemonProcess daemon = await site.StartAsync();
         File.WriteAllBytes(site.PathOf("big"), Site.Bytes(4 * 1024 * 1024));
-        Task<ToolRun> upload = site.CurlAsync("--limit-rate", "200k", "-T", site.PathOf("big"), site.Url);
+        Task<ToolRun> upload = site.CurlAsync("--limit-rate", "40k", "-T", site.PathOf("big"), site.Url);
 
         string who = await site.UntilAsync(answer => answer.Contains("STOR /big", StringComparison.Ordinal), "who");
         Assert.Matches(@"\d+ +demo +127\.0\.0\.1:\d+ .* transfer +TLSv1\.3 +STOR /big [\d.]+ (B|KiB|MiB), [\d.]+ (B|KiB|MiB)/s", who);

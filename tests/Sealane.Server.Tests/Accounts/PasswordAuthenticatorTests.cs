@@ -177,7 +177,7 @@ public sealed class PasswordAuthenticatorTests : IDisposable
         await AddAsync("alice", "secret");
         using ManualResetEventSlim go = new();
         using PasswordAuthenticator authenticator = new(
-            _accounts, _throttle, _clock, (_, _) => go.Wait(TimeSpan.FromSeconds(10)) ? PasswordVerdict.Match : PasswordVerdict.Mismatch, Nobody);
+            _accounts, _throttle, _clock, (_, _) => go.Wait(TimeSpan.FromMinutes(1)) ? PasswordVerdict.Match : PasswordVerdict.Mismatch, Nobody);
 
         // Comes back before the hash is done, or never gets to say "go".
         ValueTask<LoginResult> login = authenticator.AuthenticateAsync("alice", "secret", IPAddress.Loopback, default);

@@ -1,4 +1,5 @@
 using System.Net;
+using Sealane.Server.Hosts;
 using Sealane.Server.Options;
 using Sealane.Server.Tests.Sessions;
 
@@ -30,6 +31,78 @@ public sealed class TcpWrappersTests : IDisposable
 
         Assert.Contains("hosts.deny:1: vsftpd: 127.0.0.2", Assert.Single(harness.Log.Of(1005)), StringComparison.Ordinal);
         await using TestClient other = await harness.LoggedInAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("compat=vsftpd\n")]
+    public async Task A_refusal_stands_in_vsftpds_log_in_its_words(string compat)
+    {
+        await File.WriteAllTextAsync(Deny, "vsftpd: 127.0.0.2\n", TestContext.Current.CancellationToken);
+        string log = Path.Combine(_directory, "vsftpd.log");
+        await using (SessionHarness harness = new(Config + compat + $"xferlog_enable=YES\nxferlog_std_format=NO\nvsftpd_log_file={log}\n"))
+        {
+            await using TestClient refused = await harness.ConnectAsync("127.0.0.2");
+            await refused.ExpectAsync(421, "^421 Service not available.$");
+            await refused.ExpectEndAsync();
+        }
+
+        // vsftpd's: [pid N] CONNECT: Client "A", "Connection refused: ..."
+        Assert.EndsWith($"[pid {Environment.ProcessId}] CONNECT: Client \"127.0.0.2\", \"Connection refused: tcp_wrappers denial.\"", Assert.Single(await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_holds_from_the_moment_in_which_it_is_written()
+    {
+        await using SessionHarness harness = new(Config);
+        await using TestClient before = await harness.LoggedInAsync(from: "127.0.0.2");
+
+        await File.WriteAllTextAsync(Deny, "vsftpd: 127.0.0.2\n", TestContext.Current.CancellationToken);
+        await ExpectRefusedAsync(harness, "127.0.0.2");
+        await using TestClient other = await harness.LoggedInAsync(from: "127.0.0.3");
+        await before.AskAsync("NOOP", 200); // who is in stays in
+
+        // Also of a list that a line names, and of the settings that one gives.
+        string list = Path.Combine(_directory, "list");
+        await File.WriteAllTextAsync(Deny, $"vsftpd: {list}\n", TestContext.Current.CancellationToken);
+        await using TestClient again = await harness.LoggedInAsync(from: "127.0.0.2");
+        await File.WriteAllTextAsync(list, "127.0.0.2\n", TestContext.Current.CancellationToken);
+        await ExpectRefusedAsync(harness, "127.0.0.2");
+        await File.WriteAllTextAsync(Partners, "ftpd_banner=One\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Allow, $"vsftpd: 127.0.0.2: setenv VSFTPD_LOAD_CONF {Partners}\n", TestContext.Current.CancellationToken);
+        await ExpectGreetingAsync(harness, "One");
+        await File.WriteAllTextAsync(Partners, "ftpd_banner=Two\n", TestContext.Current.CancellationToken);
+        await ExpectGreetingAsync(harness, "Two");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_used_leaves_the_lines_before_it_in_force()
+    {
+        await File.WriteAllTextAsync(Deny, "vsftpd: 127.0.0.2\n", TestContext.Current.CancellationToken);
+        await using SessionHarness harness = new(Config);
+        await File.WriteAllTextAsync(Deny, "vsftpd: .example.com\n", TestContext.Current.CancellationToken);
+        await ExpectRefusedAsync(harness, "127.0.0.2");
+        await ExpectRefusedAsync(harness, "127.0.0.2");
+        await using TestClient other = await harness.LoggedInAsync(from: "127.0.0.3");
+        Assert.Contains("hosts.deny:1: error: ", Assert.Single(harness.Log.Of(5014)), StringComparison.Ordinal); // once, and not for each client
+
+        await File.WriteAllTextAsync(Deny, "vsftpd: 127.0.0.3\n", TestContext.Current.CancellationToken);
+        await ExpectRefusedAsync(harness, "127.0.0.3");
+        await using TestClient pardoned = await harness.LoggedInAsync(from: "127.0.0.2");
+        Assert.Single(harness.Log.Of(5013));
+    }
+
+    [Fact]
+    public void Rules_of_files_that_have_not_changed_are_not_read_again()
+    {
+        File.WriteAllText(Deny, $"vsftpd: {Path.Combine(_directory, "list")}\n");
+        HostSources sources = new(new Storage.LaterTime()) { Read = _ => throw new InvalidOperationException() };
+        sources.Add(Deny);
+        sources.Add(Allow);
+        Assert.True(sources.Hold());
+        File.WriteAllText(Allow, "");
+        Assert.True(sources.Holds(Deny));
+        Assert.False(sources.Hold());
     }
 
     [Fact]
@@ -126,6 +199,18 @@ public sealed class TcpWrappersTests : IDisposable
         string report = string.Join('\n', text.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
         Assert.Contains($"{Allow}:1 allow 10. EXCEPT 10.0.0.1 with the settings of {Partners}\n{Deny}:1 deny ALL\nallow everybody else", report, StringComparison.Ordinal);
         Assert.DoesNotContain("sshd", report, StringComparison.Ordinal);
+    }
+
+    private static async Task ExpectRefusedAsync(SessionHarness harness, string from)
+    {
+        await using TestClient refused = await harness.ConnectAsync(from);
+        await refused.ExpectAsync(421, "^421 Service not available.$");
+    }
+
+    private static async Task ExpectGreetingAsync(SessionHarness harness, string banner)
+    {
+        await using TestClient partner = await harness.ConnectAsync("127.0.0.2");
+        await partner.ExpectAsync(220, banner);
     }
 
     private static LoadedConfiguration Load(string config) => new ConfigurationLoader(new HostFacts

@@ -103,6 +103,7 @@ public sealed class UserFilesTests : IDisposable
     public void A_file_is_read_again_when_it_has_changed_and_only_then()
     {
         ServerOptions running = Running();
+        running.UserFiles!.Time = new Storage.LaterTime();
         Write("alice", "write_enable=NO\nxyzzy_plugh=1\n");
         string path = Path.Combine(_directory.FullName, "alice");
         File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -121,6 +122,20 @@ public sealed class UserFilesTests : IDisposable
         File.Move(other, path, overwrite: true);
         Assert.NotEmpty(UserSettings.Of(running, "alice").Findings);
 
+        // The same file, length and time, but another content: whoever writes it can set all three.
+        File.WriteAllText(path, "local_umask=022\n");
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(0b010_010, UserSettings.Of(running, "alice").Options!.Uploads.Umask);
+        long changed = Changed(path);
+        do
+        {
+            File.WriteAllText(path, "local_umask=077\n");
+            File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+        while (Changed(path) == changed); // the file system's clock goes in steps
+        Assert.Equal(0b111_111, UserSettings.Of(running, "alice").Options!.Uploads.Umask);
+
+        running.UserFiles.Time = TimeProvider.System;
         File.WriteAllText(path, "write_enable=YES\n");
         Assert.True(UserSettings.Of(running, "alice").Options!.Access.Write);
         File.WriteAllText(path, "write_enable=NO \n");
@@ -187,6 +202,13 @@ public sealed class UserFilesTests : IDisposable
         Assert.Equal(LoginDenial.WrongPassword, (await authenticator.AuthenticateAsync(running, "bob", "wrong", System.Net.IPAddress.Loopback, CancellationToken.None)).Reason);
 
         async Task<LoginResult> LogInAsync(string name) => await authenticator.AuthenticateAsync(running, name, "p", System.Net.IPAddress.Loopback, CancellationToken.None);
+    }
+
+    private static long Changed(string path)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+        Assert.Equal(0, Sealane.Server.Storage.LinuxCalls.Stat(file, out Sealane.Server.Storage.StatxRecord record));
+        return (record.ChangedSeconds * 1_000_000_000) + record.ChangedNanoseconds;
     }
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_directory.FullName, name), content);

@@ -23,6 +23,51 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_flood_of_those_who_are_turned_away_is_turned_away_without_a_word()
+    {
+        // Time stands still, so that nobody who was refused and does not leave is let go.
+        await using SessionHarness harness = new("max_clients=1", new ManualTime());
+        await using TestClient first = await harness.GreetedAsync();
+        List<TestClient> refused = [];
+        for (int i = 0; i < 256; i++)
+        {
+            refused.Add(await harness.ConnectAsync());
+            await refused[^1].ExpectAsync(421);
+        }
+
+        Assert.Null(await HearAsync());
+
+        // And when they have left, words are there again.
+        foreach (TestClient one in refused)
+        {
+            await one.DisposeAsync();
+        }
+
+        // The server may take a moment to notice that there is room.
+        TestReply? said = null;
+        while (said is null)
+        {
+            said = await HearAsync();
+        }
+
+        Assert.Equal(421, said.Code);
+        await first.AskAsync("NOOP", 200);
+
+        async Task<TestReply?> HearAsync()
+        {
+            try
+            {
+                await using TestClient client = await harness.ConnectAsync();
+                return await client.ReadAsync();
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                return null; // so early that it did not get as far as being connected
+            }
+        }
+    }
+
+    [Fact]
     public async Task Places_of_one_address_do_not_count_for_another()
     {
         await using SessionHarness harness = new("max_per_ip=1");

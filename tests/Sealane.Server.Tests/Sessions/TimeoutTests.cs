@@ -172,12 +172,14 @@ public sealed class TimeoutTests
         Assert.Equal(0, harness.Server.SessionCount);
     }
 
-    [Fact]
-    public async Task A_client_that_never_reads_loses_its_session()
+    [Theory]
+    [InlineData("HELP", true, "idle_session_timeout=100")]
+    [InlineData("FEAT", false, "idle_session_timeout=0\nlogin_timeout=100")] // before the login its time counts, whatever a session may idle
+    public async Task A_client_that_never_reads_loses_its_session(string command, bool loggedIn, string config)
     {
-        await using SessionHarness harness = new("idle_session_timeout=100", _time);
-        await using TestClient client = await harness.LoggedInAsync();
-        byte[] flood = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("HELP\r\n", 2000)));
+        await using SessionHarness harness = new(config, _time);
+        await using TestClient client = loggedIn ? await harness.LoggedInAsync() : await harness.GreetedAsync();
+        byte[] flood = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(command + "\r\n", 2000)));
         long sent = 0;
         Task flooding = FloodAsync();
 

@@ -51,6 +51,31 @@ public sealed class LocalDiskPartialTests : IDisposable
         Assert.Equal("0123456789", File.ReadAllText(_root.Inside("a")));
     }
 
+    // An account that everybody shares: a crash leaves bytes behind, and whoever comes next must not get them.
+    [Fact]
+    public async Task What_a_crash_left_behind_is_nobodys_where_nothing_is_kept()
+    {
+        await _disk.BreakAsync("/a", "01234");
+        string left = Assert.Single(_root.Partials());
+        using LocalDisk shared = LocalDisk.Open(_root.Home, new LocalDiskOptions { Account = "alice", KeepInterrupted = false, Time = _clock });
+        Assert.Null(await shared.PartialAsync("/a"));
+        await RefusedAsync(StorageError.OffsetPastEnd, shared.OpenWriteAsync(FtpPath.Of("/a"), WriteMode.Resume, 5, default));
+        await shared.PutAsync("/a", "new", WriteMode.Append);
+        Assert.Equal("new", await shared.GetAsync("/a"));
+        Assert.Equal("01234", File.ReadAllText(left));
+
+        // While one is under way, and so after its end by a crash, its bytes are in a name that nobody finds again.
+        FileWriter running = await shared.OpenWriteAsync(FtpPath.Of("/b"), WriteMode.Replace, 0, default);
+        await running.WriteAsync("bytes"u8.ToArray(), default);
+        Assert.Null(await _disk.PartialAsync("/b"));
+        await RefusedAsync(StorageError.OffsetPastEnd, _disk.OpenWriteAsync(FtpPath.Of("/b"), WriteMode.Resume, 5, default));
+        await running.DisposeAsync();
+        Assert.Equal([left], _root.Partials());
+        _clock.Now += TimeSpan.FromDays(8);
+        await shared.ListAsync("/");
+        Assert.Empty(_root.Partials());
+    }
+
     [Fact]
     public async Task An_expired_upload_is_not_resumed()
     {

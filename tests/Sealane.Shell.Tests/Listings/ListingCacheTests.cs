@@ -60,7 +60,7 @@ public sealed class ListingCacheTests
     {
         Keep("/a");
         _settings.Set("cache:expire", "0");
-        Assert.True(SpinWait.SpinUntil(() => Find("/a") is null, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => Find("/a") is null, TimeSpan.FromMinutes(1)));
         _settings.Set("cache:expire", "never");
         _cache.Keep(Key("/empty"), "", 10, true, _cache.Generation);
         Assert.Null(Find("/empty"));

@@ -8,7 +8,7 @@ public sealed record ProgramResult(int Code, string Output, string Error);
 /// <summary>Programs run to their end, with a home directory of their own.</summary>
 public static class RunningProgram
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     /// <summary>The built ftps.</summary>
     public static Task<ProgramResult> FtpsAsync(string home, string? input, params string[] arguments) =>
@@ -45,8 +45,16 @@ public static class RunningProgram
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
             Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
+            try
+            {
+                await process.StandardInput.WriteAsync(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended without reading: its exit code and its words say why.
+            }
+
             await process.WaitForExitAsync(limit.Token);
             return new ProgramResult(process.ExitCode, await output, await error);
         }

@@ -117,13 +117,13 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_connection_with_another_client_s_certificate_is_refused()
+    public async Task A_data_connection_with_another_client_s_certificate_or_with_none_is_refused()
     {
-        ServerTls server = Server(require: true, validate: true);
+        ServerTls server = Server(require: false, validate: true);
         (byte[], byte[]) alice = Issue(s_authority, "CN=alice");
         using ClientSide side = await ClientSide.StartAsync(Client(tls13: true, alice), server);
         PeerCertificate known = side.Server.Tls!.ClientCertificate!;
-        foreach (((byte[], byte[]) shown, bool expected) in new[] { (alice, true), (Issue(s_authority, "CN=bob"), false) })
+        foreach (((byte[], byte[])? shown, string? why) in new ((byte[], byte[])?, string?)[] { (alice, null), (Issue(s_authority, "CN=bob"), "another certificate (CN=bob"), (null, "no certificate, but one") })
         {
             using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -133,7 +133,7 @@ public sealed class ClientCertificateTests : IDisposable
             using var data = new Connection(await listener.AcceptAsync(TestContext.Current.CancellationToken), _heartbeat, wakeGently: false);
             using var none = new ClientSessions();
             await data.StartTlsAsync(Client(tls13: true, shown), none, "ftp.example.org", data: false).Soon();
-            if (expected)
+            if (why is null)
             {
                 using Connection opened = await opening.Soon();
                 Assert.Equal(known.Sha256, opened.Tls!.ClientCertificate!.Sha256);
@@ -141,7 +141,8 @@ public sealed class ClientCertificateTests : IDisposable
             else
             {
                 DataConnectionException refused = await Assert.ThrowsAsync<DataConnectionException>(() => opening.Soon());
-                Assert.Contains("CN=bob", refused.Message, StringComparison.Ordinal);
+                Assert.Equal(DataFailure.Handshake, refused.Failure);
+                Assert.Contains(why, refused.Message, StringComparison.Ordinal);
             }
         }
     }

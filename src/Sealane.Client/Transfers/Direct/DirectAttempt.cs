@@ -11,13 +11,17 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
     // A source without the file says so at once; one that says nothing waits for the connection, which needs the target.
     private static readonly TimeSpan s_objection = TimeSpan.FromSeconds(1);
 
+    // Where it would not tell a size either, there may be no file: then even a slow one is heard before the target is touched.
+    private static readonly TimeSpan s_probableObjection = TimeSpan.FromSeconds(15);
+
     /// <summary>The target's final reply.</summary>
     /// <param name="port">Named to the active side already.</param>
     /// <param name="retrieve">RETR.</param>
     /// <param name="store">STOR.</param>
     /// <param name="arrived">Asks the target how much it has.</param>
     /// <exception cref="FtpsException">With <see cref="FtpsFailure.DataConnection"/> nothing was moved.</exception>
-    internal async Task<ServerReply> RunAsync(IPEndPoint port, CommandLine retrieve, CommandLine store, Func<Task<long?>> arrived)
+    /// <param name="doubtful">The source did not tell the file's size when it was asked.</param>
+    internal async Task<ServerReply> RunAsync(IPEndPoint port, CommandLine retrieve, CommandLine store, Func<Task<long?>> arrived, bool doubtful)
     {
         from.Channel.Note($"the servers are to connect at {port}{(options.Protect ? ", with TLS" : ", in the clear")}");
         (from.HasTransferred, to.HasTransferred) = (true, true);
@@ -26,7 +30,7 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
         try
         {
             // Before the target is touched: a source that has no such file must not cost the target its own.
-            if (await IsRefusedAsync(sending).ConfigureAwait(false))
+            if (await IsRefusedAsync(sending, doubtful ? s_probableObjection : s_objection).ConfigureAwait(false))
             {
                 throw Refusal(await sending.First.ConfigureAwait(false), from, CopySide.Source);
             }
@@ -42,10 +46,10 @@ internal sealed class DirectAttempt(ControlLink from, ControlLink to, DirectWay 
         }
     }
 
-    private async Task<bool> IsRefusedAsync(PendingReply sending)
+    private async Task<bool> IsRefusedAsync(PendingReply sending, TimeSpan patience)
     {
         Task<ServerReply> first = from.AwaitAsync(sending.First, cancellation);
-        if (await Task.WhenAny(first, Task.Delay(s_objection, from.Options.Time, cancellation)).ConfigureAwait(false) != first)
+        if (await Task.WhenAny(first, Task.Delay(patience, from.Options.Time, cancellation)).ConfigureAwait(false) != first)
         {
             cancellation.ThrowIfCancellationRequested();
             _ = first.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -13,6 +13,9 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
     // A server that begins TLS and sends may reset the connection over the tickets that it never reads, and the end of the file with it (ProFTPD): the target has the beginning, and wants the rest.
     private const int MostBreaks = 8;
 
+    // The source was asked for the file's size and did not tell it.
+    private bool _isDoubtful;
+
     private char Type => options.Ascii ? 'A' : 'I';
 
     internal async Task<TransferResult> RunAsync()
@@ -25,6 +28,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
 
         long start = from.Options.Time.GetTimestamp();
         long? length = await SizeAsync(from, sourcePath).ConfigureAwait(false);
+        _isDoubtful = length is null && !options.Ascii && from.AsksSize;
         if (options.Offset > length)
         {
             throw new FtpsException(FtpsFailure.Verification, $"{targetPath} has {options.Offset} bytes and {sourcePath} only {length}: it is not its beginning, and was left as it is.", connectionUsable: true);
@@ -66,7 +70,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             try
             {
                 return await new DirectAttempt(from, to, way, options, cancellation).RunAsync(
-                    await PrepareAsync(way, options.Offset).ConfigureAwait(false), Move(from), Move(to), () => SizeAsync(to, targetPath)).ConfigureAwait(false);
+                    await PrepareAsync(way, options.Offset).ConfigureAwait(false), Move(from), Move(to), () => SizeAsync(to, targetPath), _isDoubtful).ConfigureAwait(false);
             }
             catch (FtpsException e) when (e.Failure is FtpsFailure.NotSupported or FtpsFailure.DataConnection && from.IsUsable && to.IsUsable)
             {

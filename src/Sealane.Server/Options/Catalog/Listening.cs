@@ -26,7 +26,7 @@ internal static class Listening
         new("max_clients", Count, "2000", "2000", "Most control connections at a time; 0 for no limit.") { Maximum = int.MaxValue },
         new("max_per_ip", Count, "50", "50", "Most control connections at a time from one address; 0 for no limit.") { Maximum = int.MaxValue },
         // libwrap is gone from most systems, and reads its files for each connection; ours are rules that 'ftpsd check' shows and a reload exchanges.
-        new("tcp_wrappers", Flag, "NO", "NO", "Let in and refuse clients by the lines about vsftpd, ftpsd or ALL in hosts.allow and hosts.deny, which are read at the start and at each reload."),
+        new("tcp_wrappers", Flag, "NO", "NO", "Let in and refuse clients by the lines about vsftpd, ftpsd or ALL in hosts.allow and hosts.deny. A line holds from the moment in which it is written."),
         new("hosts_allow_file", FilePath, "/etc/hosts.allow", null, "The hosts.allow of tcp_wrappers.") { Needs = "tcp_wrappers" },
         new("hosts_deny_file", FilePath, "/etc/hosts.deny", null, "The hosts.deny of tcp_wrappers.") { Needs = "tcp_wrappers" },
     ];

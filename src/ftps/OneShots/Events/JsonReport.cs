@@ -38,8 +38,16 @@ internal sealed class JsonReport(string verb, Stream output) : Report(verb)
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
         lock (Gate)
         {
-            output.Write(line);
-            output.Flush();
+            try
+            {
+                output.Write(line);
+                output.Flush();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Events come from the midst of transfers, which are worth more than what is told of them: those go on, and the end says that not all was told.
+                Lost ??= e;
+            }
         }
     }
 

@@ -22,6 +22,9 @@ internal abstract class Report(string verb)
     /// <summary>One report at a time.</summary>
     protected Lock Gate { get; } = new();
 
+    /// <summary>Why something could not be said; null while all was.</summary>
+    protected Exception? Lost { get; set; }
+
     /// <summary>Whether programs read what is said.</summary>
     public abstract bool IsJson { get; }
 
@@ -120,7 +123,13 @@ internal abstract class Report(string verb)
         {
             int exit = instead ?? ExitCode.Of(_succeeded, _failures);
             Show(new SummaryEvent(exit, ExitCode.Name(exit), _succeeded, _failures.Count, _bytes, Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 3)));
-            return exit;
+            if (Lost is null)
+            {
+                return exit;
+            }
+
+            Console.Error.WriteLine($"ftps {Verb}: what was done cannot be told: {LocalFault.Of(Lost)}");
+            return exit == ExitCode.Ok ? ExitCode.Failed : exit;
         }
     }
 

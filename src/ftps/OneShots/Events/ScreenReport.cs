@@ -102,9 +102,10 @@ internal sealed class ScreenReport(string verb, bool isQuiet) : Report(verb)
             _running[file] = progress;
             string line = _running.Count == 1 ? One(file, progress) : Several();
             int width = Math.Max(20, Console.WindowWidth - 1);
-            line = line.Length > width ? line[..width] : line;
-            Console.Error.Write("\r" + line.PadRight(_shown));
-            _shown = line.Length;
+            line = TextWidth.Cut(line, width);
+            int shown = TextWidth.Of(line);
+            Console.Error.Write("\r" + line + new string(' ', Math.Max(0, Math.Min(_shown, width) - shown)));
+            _shown = shown;
         }
     }
 

@@ -72,7 +72,6 @@ internal sealed class MirrorNews(Report report, bool up, bool isDry) : IProgress
 
         if (result.Succeeded && !result.Changed)
         {
-            report.Count();
             report.Remark(result.Files + result.Links == 0
                 ? "nothing to do: there are no files in the source, or none that take part"
                 : string.Create(CultureInfo.InvariantCulture, $"nothing to do: {result.Files + result.Links} files are the same already, or were not asked for"));

@@ -1,4 +1,5 @@
 using Sealane.Client;
+using Sealane.Shell.Background;
 using Sealane.Shell.OneShots.Events;
 
 namespace Sealane.Shell.OneShots.Verbs;
@@ -62,6 +63,11 @@ internal sealed class PutFile(Run run, Connections connections, RemoteUrl url, s
 
     public async Task<FileEvent> FromInputAsync()
     {
+        if (OperatingSystem.IsLinux() && !ProcessCalls.IsReadable(0))
+        {
+            throw new IOException("standard input is closed, so there is nothing to send");
+        }
+
         await using Stream input = Console.OpenStandardInput();
         TransferResult result = await connections.UseAsync(
             url,

@@ -75,7 +75,7 @@ public sealed class DataSettingTests(ServerPark park) : ServerTests(park)
         }
 
         string url = script.Url.Replace("127.0.0.1", relay.Address.ToString(), StringComparison.Ordinal);
-        _ = await script.FtpsAsync($"set file:use-fallocate {reserves}; set xfer:timeout 1s; set pget:min-chunk-size 10k; pget -n 3 {url}/big.bin");
+        _ = await script.FtpsAsync($"set file:use-fallocate {reserves}; set xfer:timeout 4s; set pget:min-chunk-size 10k; pget -n 3 {url}/big.bin");
         string blocks = (await Tool.RunAsync("stat", ["-c", "%b", Path.Combine(script.Local, "big.bin.part")])).Output;
         Assert.Equal(hasRoom, long.Parse(blocks, System.Globalization.CultureInfo.InvariantCulture) * 512 >= 300_000);
     }
@@ -140,8 +140,7 @@ public sealed class DataSettingTests(ServerPark park) : ServerTests(park)
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition())
         {
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, patience.Token);
         }
     }
 

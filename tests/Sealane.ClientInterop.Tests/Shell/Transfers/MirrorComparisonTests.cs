@@ -41,19 +41,7 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         "mirror -v -n d ld; mirror -v --delete-first d ld; mirror -v --ignore-size --transfer-all d ld; mirror -v -e --delete-excluded -x '^x' d ld",
     ];
 
-    public static TheoryData<ServerKind, string> All()
-    {
-        TheoryData<ServerKind, string> all = [];
-        foreach (string script in s_scripts)
-        {
-            foreach (ServerKind kind in (ServerKind[])[ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.Ftpsd])
-            {
-                all.Add(kind, script);
-            }
-        }
-
-        return all;
-    }
+    public static MatrixTheoryData<ServerKind, string> All() => new(TransferScript.Servers, s_scripts);
 
     [Theory]
     [MemberData(nameof(All))]

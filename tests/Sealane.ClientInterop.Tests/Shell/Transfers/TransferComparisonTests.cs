@@ -45,19 +45,7 @@ public sealed class TransferComparisonTests(ServerPark park) : ServerTests(park)
         "get -q a.txt; get -c -E b.txt",
     ];
 
-    public static TheoryData<ServerKind, string> All()
-    {
-        TheoryData<ServerKind, string> all = [];
-        foreach (string script in s_scripts)
-        {
-            foreach (ServerKind kind in (ServerKind[])[ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.Ftpsd])
-            {
-                all.Add(kind, script);
-            }
-        }
-
-        return all;
-    }
+    public static MatrixTheoryData<ServerKind, string> All() => new(TransferScript.Servers, s_scripts);
 
     [Theory]
     [MemberData(nameof(All))]

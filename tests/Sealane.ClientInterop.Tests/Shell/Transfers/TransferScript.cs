@@ -7,6 +7,9 @@ namespace Sealane.ClientInterop.Tests.Shell.Transfers;
 /// <summary>One script of transfers, run by lftp or by ftps in fresh directories at both ends: what it said, and the trees it left.</summary>
 internal sealed partial class TransferScript : IDisposable
 {
+    /// <summary>With whose help lftp and ftps are compared: one of each kind of listing, and ours.</summary>
+    public static readonly ServerKind[] Servers = [ServerKind.Vsftpd, ServerKind.ProFtpd, ServerKind.Ftpsd];
+
     private static readonly DateTime s_old = new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
     private static readonly DateTime s_older = new(2019, 5, 6, 7, 8, 9, DateTimeKind.Utc);
 

@@ -1,6 +1,6 @@
 using Sealane.Transport.Tls;
 
-namespace Sealane.Client;
+namespace Sealane.Client.Control;
 
 /// <summary>The TLS contexts of one site: one for its usual versions, one for TLS 1.2 alone. Clients of a pool share them; sessions are each connection's own all the same.</summary>
 internal sealed class TlsContexts

@@ -1,11 +1,11 @@
 using Sealane.Transport;
 
-namespace Sealane.Client.Data;
+namespace Sealane.Client.Control;
 
 /// <summary>How connections of one client are made: from which address, through which proxy; and what is said when one cannot be made.</summary>
 internal static class Routes
 {
-    internal static Dialer Dialer(FtpsClientOptions options, Heartbeat heartbeat, System.Net.IPAddress? from = null) => new(
+    internal static Dialer Dialer(FtpsClientOptions options, System.Net.IPAddress? from = null) => new(
         new DialerSettings
         {
             Order = options.AddressOrder,
@@ -14,7 +14,7 @@ internal static class Routes
             Proxy = options.Proxy,
             Timeout = options.ConnectTimeout,
         },
-        heartbeat, options.Time, options.Resolve);
+        Deadlines.Heartbeat, options.Time, options.Resolve);
 
     internal static FtpsException Failure(DialException e, bool connectionUsable) => new(
         e.Failure switch
