@@ -194,6 +194,11 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         {
             code = 1;
         }
+        catch (IOException) when (output is { ReaderIsGone: true })
+        {
+            // The program has seen enough (head, a pager that was left): that is no failure of the command.
+            code = 0;
+        }
 #pragma warning disable CA1031 // One command that fails must not take the shell with it; what went wrong is said.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -216,7 +221,7 @@ internal sealed class Interpreter(ShellSession shell, Place place, Job? owner, C
         CommandEntry entry = CommandTable.Resolve(words[0]);
         ShellCommand command = entry.Create();
         var context = new CommandContext(this, command, entry.Name, words.RemoveAt(0), job, to);
-        return await (LocalPlace.Serves(Place, entry.Name) ? LocalPlace.RunAsync(context) : command.RunAsync(context)).ConfigureAwait(false);
+        return await (UrlOperands.Serves(entry.Name, context.Arguments) ? UrlOperands.RunAsync(context) : LocalPlace.Serves(Place, entry.Name) ? LocalPlace.RunAsync(context) : command.RunAsync(context)).ConfigureAwait(false);
     }
 
     private async Task<int> RunGroupAsync(Group group, Job job, CommandStreams to)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Text;
 using Sealane.Shell.Language;
 using Sealane.Shell.Sites;
@@ -21,6 +22,9 @@ internal sealed class OutputTarget
     }
 
     public CommandStreams Streams { get; }
+
+    /// <summary>Whether the program has ended, or wants nothing more.</summary>
+    public bool ReaderIsGone => _bytes is PipeStream { IsConnected: false };
 
     /// <exception cref="CommandException">The file cannot be made, or no shell can be started.</exception>
     public static OutputTarget Open(Redirection redirection, Place place, CommandStreams around)

@@ -32,6 +32,12 @@ internal sealed class DirectoryPlan
     /// <summary>Files that are the same, with the target's.</summary>
     internal List<PlannedEntry> Same { get; } = [];
 
+    /// <summary>Files and directories whose place is taken by something of another kind, which goes first: it is among the extra ones.</summary>
+    internal List<PlannedFile> LateFiles { get; } = [];
+
+    /// <inheritdoc cref="LateFiles"/>
+    internal List<PlannedEntry> LateDirectories { get; } = [];
+
     /// <summary>What only the target has.</summary>
     internal List<MirrorEntry> Extra { get; } = [];
 

@@ -37,18 +37,29 @@ internal sealed class DirectoryScan(MirrorContext context, MirrorSession session
         await finish.SameAsync(session, job, plan, cancellation).ConfigureAwait(false);
         foreach (PlannedEntry link in plan.Links)
         {
-            context.Links.Enqueue((Options.Flat ? link.TargetName : MirrorContext.Join(job.TargetPath, link.TargetName), link));
+            context.Links.Enqueue((Options.Flat ? link.TargetName : MirrorContext.Join(job.TargetPath, link.TargetName), MirrorContext.Join(job.Path, link.Source.Name), link));
         }
 
-        IReadOnlyList<PlannedFile> files = plan.Files;
+        foreach (PlannedEntry late in plan.LateDirectories)
+        {
+            context.LateDirectories.Enqueue(new DirectoryJob(MirrorContext.Join(job.Path, late.Source.Name), MirrorContext.Join(job.TargetPath, late.TargetName), late.Source, TargetExists: false));
+        }
+
+        IReadOnlyList<PlannedFile> files = plan.LateFiles.Count == 0 ? plan.Files : [.. plan.Files, .. plan.LateFiles];
         if ((!context.Up || context.Source is not null) && Options.Times && !Options.DryRun && files.Count > 0)
         {
             files = context.Source is { } other ? await other.WithTimesAsync(job.Path, files, cancellation).ConfigureAwait(false) : await session.RunAsync(job.Path, (lent, _) => context.Server.WithTimesAsync(lent.Client, job.Path, files, cancellation), cancellation).ConfigureAwait(false);
         }
 
         DirectoryJob[] below = await MakeDirectoriesAsync(job, plan.Directories, cancellation).ConfigureAwait(false);
-        context.Queue.Add(below, files.Select(file => new FileJob(
-            MirrorContext.Join(job.Path, file.Source.Name), Options.Flat ? file.TargetName : MirrorContext.Join(job.TargetPath, file.TargetName), file)));
+        FileJob[] jobs = [.. files.Select(file => new FileJob(
+            MirrorContext.Join(job.Path, file.Source.Name), Options.Flat ? file.TargetName : MirrorContext.Join(job.TargetPath, file.TargetName), file))];
+        context.Queue.Add(below, jobs.Take(plan.Files.Count));
+        foreach (FileJob late in jobs.Skip(plan.Files.Count))
+        {
+            context.LateFiles.Enqueue(late);
+        }
+
         Tally.Tell(new MirrorEvent(MirrorEventKind.Scanned, job.Path) { IsDirectory = true, TargetPath = job.TargetPath });
     }
 

@@ -18,7 +18,12 @@ internal sealed class ExtraRemoval(MirrorContext context, MirrorSession session)
     {
         foreach ((string path, MirrorEntry entry) in context.Extra)
         {
-            if (entry.IsDirectory)
+            if (entry.IsDirectory && context.Options.Recursion == MirrorRecursion.Never)
+            {
+                // Nobody looks into subdirectories: what is in this one was not asked about, and keeps it.
+                _directories.Add(path);
+            }
+            else if (entry.IsDirectory)
             {
                 _ = await ExpandAsync(path, cancellation).ConfigureAwait(false);
             }

@@ -47,7 +47,7 @@ internal sealed class FileFetch(MirrorContext context)
                 }
 
                 file.Position = offset;
-                context.Tally.Tell(FileMover.Begin(job, offset));
+                context.Tally.Tell(FileMover.Begin(job, offset, context));
 
                 // A part that lacks nothing but its name: its writer ended at the very last moment.
                 if (offset == 0 || offset != source.Length)
@@ -105,7 +105,7 @@ internal sealed class FileFetch(MirrorContext context)
     private async Task<(long Moved, TimeSpan Elapsed)> FetchLargeAsync(
         PooledClient lent, LargeFileFetch large, FileJob job, string target, string remote, long size, CancellationToken cancellation)
     {
-        context.Tally.Tell(FileMover.Begin(job, 0));
+        context.Tally.Tell(FileMover.Begin(job, 0, context));
         long start = context.Pool.Options.Time.GetTimestamp();
         string path = target + MirrorPlanner.PartSuffix;
         await large.FetchAsync(context.Pool, remote, size, path, cancellation).ConfigureAwait(false);

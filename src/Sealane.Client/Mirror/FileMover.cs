@@ -52,8 +52,11 @@ internal sealed class FileMover(MirrorContext context, MirrorSession session, Ta
         }
     }
 
-    internal static MirrorEvent Begin(FileJob job, long offset) => new(MirrorEventKind.Transferring, job.Path)
+    private MirrorEvent Begin(FileJob job, long offset) => Begin(job, offset, context);
+
+    internal static MirrorEvent Begin(FileJob job, long offset, MirrorContext context) => new(MirrorEventKind.Transferring, job.Path)
     {
+        Mode = !context.Up && context.Options.Permissions && job.Plan.Source.Mode is { } bits && ModeRules.Wanted(bits, context.Options) is int wanted && wanted != ModeRules.OfNewFiles ? wanted : null,
         TargetPath = job.TargetPath, Replaces = job.Plan.Existing is not null, Length = job.Plan.Source.Length, Offset = offset,
     };
 

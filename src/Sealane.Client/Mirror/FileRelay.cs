@@ -12,7 +12,7 @@ internal sealed class FileRelay(MirrorContext context, SourceServer source)
         var send = new FileSend(context);
         long offset = attempt == 1 ? job.Plan.Offset : await send.ArrivedAsync(client, remote, job, job.Plan.Source.Length ?? 0, cancellation).ConfigureAwait(false);
         await send.MakeRoomAsync(client, remote, job, offset, attempt, cancellation).ConfigureAwait(false);
-        context.Tally.Tell(FileMover.Begin(job, offset));
+        context.Tally.Tell(FileMover.Begin(job, offset, context));
         TransferResult result = await source.Pool.RunAsync(async (from, token) =>
         {
             TransferResult moved = await MoveAsync(from, client, remote, job, offset, token).ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal sealed class FileSend(MirrorContext context)
             await MakeRoomAsync(client, remote, job, offset, attempt, cancellation).ConfigureAwait(false);
 
             file.Position = offset;
-            context.Tally.Tell(FileMover.Begin(job, offset));
+            context.Tally.Tell(FileMover.Begin(job, offset, context));
             TransferResult result = await client.UploadAsync(
                 file, remote,
                 new TransferOptions

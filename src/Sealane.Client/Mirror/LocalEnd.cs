@@ -5,16 +5,21 @@ internal sealed class LocalEnd(MirrorContext context)
 {
     private MirrorOptions Options => context.Options;
 
-    internal void Run()
+    /// <summary>Gives the links of the source that were made.</summary>
+    internal IReadOnlyList<string> Run()
     {
-        foreach ((string path, PlannedEntry plan) in context.Links)
+        List<string> made = [];
+        foreach ((string path, string source, PlannedEntry plan) in context.Links)
         {
-            MakeLink(path, plan);
+            if (MakeLink(path, plan))
+            {
+                made.Add(source);
+            }
         }
 
         if (Options.DryRun || Options.Flat)
         {
-            return;
+            return made;
         }
 
         foreach (DirectoryJob job in context.Directories.Reverse())
@@ -24,9 +29,11 @@ internal sealed class LocalEnd(MirrorContext context)
                 Dress(job.TargetPath, source);
             }
         }
+
+        return made;
     }
 
-    private void MakeLink(string path, PlannedEntry plan)
+    private bool MakeLink(string path, PlannedEntry plan)
     {
         bool replaces = plan.Existing is not null;
         try
@@ -40,10 +47,12 @@ internal sealed class LocalEnd(MirrorContext context)
             context.Tally.Tell(
                 new MirrorEvent(MirrorEventKind.MakingLink, path) { IsLink = true, LinkTarget = plan.Source.LinkTarget, Replaces = replaces },
                 report => replaces ? report with { ModifiedLinks = report.ModifiedLinks + 1 } : report with { NewLinks = report.NewLinks + 1 });
+            return true;
         }
         catch (FtpsException e)
         {
             context.Fail(path, e);
+            return false;
         }
     }
 

@@ -35,8 +35,14 @@ internal sealed class MirrorContext(FtpsClientPool pool, MirrorOptions options, 
     /// <summary>What only the target has, by path.</summary>
     internal ConcurrentQueue<(string Path, MirrorEntry Entry)> Extra { get; } = new();
 
-    /// <summary>Links to be made at the end.</summary>
-    internal ConcurrentQueue<(string Path, PlannedEntry Plan)> Links { get; } = new();
+    /// <summary>Links to be made at the end: where, and which.</summary>
+    internal ConcurrentQueue<(string Path, string SourcePath, PlannedEntry Plan)> Links { get; } = new();
+
+    /// <summary>What has its turn once the extra files are gone, because some of them are in its way.</summary>
+    internal ConcurrentQueue<FileJob> LateFiles { get; } = new();
+
+    /// <inheritdoc cref="LateFiles"/>
+    internal ConcurrentQueue<DirectoryJob> LateDirectories { get; } = new();
 
     private long _targetFiles;
 

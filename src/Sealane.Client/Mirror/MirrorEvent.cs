@@ -121,7 +121,7 @@ public sealed record MirrorEvent(MirrorEventKind Kind, string Path)
     /// <summary>Since the transfer began.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>The bits, with <see cref="MirrorEventKind.SettingPermissions"/>.</summary>
+    /// <summary>The bits, with <see cref="MirrorEventKind.SettingPermissions"/>; of a file that is downloaded only where it gets others than new files have of themselves.</summary>
     public int? Mode { get; init; }
 
     /// <summary>Where a link leads, with <see cref="MirrorEventKind.MakingLink"/>.</summary>

@@ -14,11 +14,11 @@ internal sealed class MirrorFinish(MirrorContext context, ModeBatch modes)
         foreach (PlannedEntry same in plan.Same)
         {
             string target = context.Options.Flat ? same.TargetName : MirrorContext.Join(job.TargetPath, same.TargetName);
-            if (!context.Up)
+            if (!context.Up && !same.Source.IsLink)
             {
                 modes.SetHere(target, same.Source.Mode, same.Existing!);
             }
-            else if (modes.Add(target, same.Source.Mode, same.Existing))
+            else if (context.Up && modes.Add(target, same.Source.Mode, same.Existing))
             {
                 await SendAsync(session, cancellation).ConfigureAwait(false);
             }

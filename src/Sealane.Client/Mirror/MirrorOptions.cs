@@ -66,7 +66,7 @@ public sealed record MirrorOptions
     /// <summary>Give transferred files the source's modification time, where the target can.</summary>
     public bool Times { get; init; } = true;
 
-    /// <summary>Delete at the target what the source has not.</summary>
+    /// <summary>Delete at the target what the source has not, and what is in the way because it is of another kind. Without recursion only files, and directories that are empty.</summary>
     public bool Delete { get; init; }
 
     /// <summary>With <see cref="Delete"/>: what the filter excludes goes too.</summary>

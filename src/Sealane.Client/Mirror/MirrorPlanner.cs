@@ -90,7 +90,7 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
     {
         if (entry.IsDirectory)
         {
-            AddDirectory(plan, entry, name, existing);
+            AddDirectory(plan, path, entry, name, existing);
         }
         else if (entry.IsLink)
         {
@@ -98,15 +98,33 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
         }
         else
         {
-            AddFile(plan, entry, name, existing);
+            AddFile(plan, path, entry, name, existing);
         }
     }
 
-    private void AddDirectory(DirectoryPlan plan, MirrorEntry entry, string name, MirrorEntry? existing)
+    // Deleting was asked for: what is in the way goes with the other extra files, counted and limited as they are.
+    private bool GivesWay(DirectoryPlan plan, string path, MirrorEntry existing)
+    {
+        if (!options.Delete || options.Flat || options.OnlyMissing || (!options.DeleteExcluded && !options.Filter.Includes(PathOf(path, existing))))
+        {
+            return false;
+        }
+
+        plan.Extra.Add(existing);
+        return true;
+    }
+
+    private void AddDirectory(DirectoryPlan plan, string path, MirrorEntry entry, string name, MirrorEntry? existing)
     {
         // A link at a server may well lead to a directory; here it could lead anywhere.
         if (existing is { IsDirectory: false } && !(up && existing.IsLink))
         {
+            if (options.Recursion == MirrorRecursion.Always && GivesWay(plan, path, existing))
+            {
+                plan.LateDirectories.Add(new PlannedEntry(entry, name, null));
+                return;
+            }
+
             plan.Impossible.Add(new ImpossibleEntry(entry, existing.IsLink
                 ? "the target is a symbolic link, which is not followed; remove it, or mirror into what it leads to"
                 : "the target is a file, not a directory; remove or rename it"));
@@ -146,13 +164,21 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
         }
 
         plan.LinkCount++;
-        if (existing is { IsDirectory: true })
+        if (existing is { IsDirectory: true } && GivesWay(plan, path, existing))
+        {
+            plan.Links.Add(new PlannedEntry(entry, name, null));
+        }
+        else if (existing is { IsDirectory: true })
         {
             plan.Impossible.Add(new ImpossibleEntry(entry, "the target is a directory, not a link; remove or rename it"));
         }
         else if (existing is null ? options.OnlyExisting : options.OnlyMissing || (existing.IsLink && existing.LinkTarget == entry.LinkTarget))
         {
             plan.Skipped.Add(new SkippedEntry(entry, existing is null ? MirrorSkip.Missing : existing.LinkTarget == entry.LinkTarget ? MirrorSkip.Same : MirrorSkip.Existing));
+            if (existing?.LinkTarget == entry.LinkTarget)
+            {
+                plan.Same.Add(new PlannedEntry(entry, name, existing));
+            }
         }
         else
         {
@@ -160,7 +186,7 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
         }
     }
 
-    private void AddFile(DirectoryPlan plan, MirrorEntry entry, string name, MirrorEntry? existing)
+    private void AddFile(DirectoryPlan plan, string path, MirrorEntry entry, string name, MirrorEntry? existing)
     {
         if (entry.Modified <= options.NewerThan || entry.Modified >= options.OlderThan || entry.Length < options.SmallestSize || entry.Length > options.LargestSize)
         {
@@ -171,7 +197,15 @@ internal sealed class MirrorPlanner(MirrorOptions options, bool up, bool ignores
         plan.FileCount++;
         if (existing is { IsDirectory: true })
         {
-            plan.Impossible.Add(new ImpossibleEntry(entry, "the target is a directory, not a file; remove or rename it"));
+            if (GivesWay(plan, path, existing))
+            {
+                plan.LateFiles.Add(new PlannedFile(entry, name, null, 0, AskHash: false));
+            }
+            else
+            {
+                plan.Impossible.Add(new ImpossibleEntry(entry, "the target is a directory, not a file; remove or rename it"));
+            }
+
             return;
         }
 

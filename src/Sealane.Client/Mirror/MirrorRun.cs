@@ -98,14 +98,35 @@ internal sealed class MirrorRun
             await new ExtraRemoval(_context, session).RunAsync(_cancellation).ConfigureAwait(false);
         }
 
+        if (!stopped && !(_context.LateFiles.IsEmpty && _context.LateDirectories.IsEmpty))
+        {
+            await LateAsync(session).ConfigureAwait(false);
+        }
+
         if (!_context.Up)
         {
-            new LocalEnd(_context).Run();
+            foreach (string link in new LocalEnd(_context).Run())
+            {
+                await _finish.RemoveSourceAsync(session, link, _cancellation).ConfigureAwait(false);
+            }
+
+            await _finish.EndAsync(session, _cancellation).ConfigureAwait(false);
         }
 
         if (Options.RemoveSourceDirectories && !stopped)
         {
             await _finish.RemoveSourceDirectoriesAsync(session, _cancellation).ConfigureAwait(false);
         }
+    }
+
+    // What was in the way is gone by now. If it had to stay, each attempt says so.
+    private async Task LateAsync(MirrorSession session)
+    {
+        DirectoryJob[] late = [.. _context.LateDirectories];
+        HashSet<DirectoryJob> failed = Options.NoEmptyDirectories ? [] : await _directories.MakeAsync(session, late, _cancellation).ConfigureAwait(false);
+        _context.Queue.Add([.. late.Where(one => !failed.Contains(one))], _context.LateFiles);
+        await session.DisposeAsync().ConfigureAwait(false);
+        await _workers.RunAsync().ConfigureAwait(false);
+        await _finish.EndAsync(session, _cancellation).ConfigureAwait(false);
     }
 }

@@ -10,6 +10,9 @@ internal static class ModeRules
     internal static int Wanted(int source, MirrorOptions options) =>
         source & (options.AllowSetId ? Permissions | SetIds : Permissions) & ~(options.Umask ?? s_umask.Value);
 
+    /// <summary>What a file has that nobody gave bits.</summary>
+    internal static int OfNewFiles => 0b110_110_110 & ~s_umask.Value;
+
     // The platform has no call for it; Linux tells in a file.
     private static readonly Lazy<int> s_umask = new(ReadUmask);
 

@@ -16,7 +16,7 @@ internal sealed class DuCommand : ShellCommand
     public override string Synopsis => "du [options] <dirs>";
 
     public override string Help => """
-        Sums up the sizes of what is in directories, in blocks of 1024 bytes; each file counts whole blocks.
+        Sums up the sizes of what is in directories, in blocks of 1024 bytes; each file counts whole blocks. A directory may be a URL.
          -a  files too    -s  only what was named    -c  a total at the end    -S  without what is in directories below    -F  numbers of files
          -b  bytes    -k  1024 bytes    -m  1048576 bytes    --block-size=SIZE    -h  1K, 234M, 2G    -H, --si  the same with 1000
          -d <levels>  shows only so many levels below     --exclude=PATTERN  leaves out

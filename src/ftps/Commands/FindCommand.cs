@@ -12,7 +12,7 @@ internal sealed class FindCommand : ShellCommand
     public override string Synopsis => "find [OPTS] <dirs>";
 
     public override string Help => """
-        Lists directories with everything in them; those end in a slash. Links are not followed.
+        Lists directories with everything in them; those end in a slash. Links are not followed. A directory may be a URL.
          -d <levels>  goes only so deep; 1 is the directory itself
          -l           with permissions, owner, size and time
         """;
@@ -25,7 +25,7 @@ internal sealed class FindCommand : ShellCommand
         int levels = arguments.Value("d") is not { } given ? int.MaxValue
             : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new CommandException($"{given} - not a number");
         bool isLong = arguments.Has("l");
-        var walk = new TreeWalk(context) { Levels = levels };
+        var walk = new TreeWalk(context) { Levels = levels, ShowsUrls = true };
         int code = 0;
         foreach (string name in arguments.Operands.Count == 0 ? ["."] : arguments.Operands)
         {

@@ -28,6 +28,11 @@ internal sealed class LnCommand : ShellCommand
         {
             string to = RemotePath.ExpandHome(site, arguments.Operands[1]);
             ServerReply reply = await client.SendAsync($"SITE {verb} {from} {to}", cancellation).ConfigureAwait(false);
+            if (reply.Code is ReplyCode.SyntaxError or ReplyCode.NotImplemented)
+            {
+                throw new CommandException($"Fatal error: {RemoteFault.Words(new FtpsException(FtpsFailure.NotSupported, reply.ToString(), connectionUsable: true, reply))}");
+            }
+
             if (reply.Category != 2)
             {
                 throw new FtpsException(FtpsFailure.Refused, $"{from}: {reply}", connectionUsable: true, reply);

@@ -25,7 +25,7 @@ internal sealed class MirrorCommand : ShellCommand
          --include-glob-from=FILE, --exclude-glob-from=FILE    what takes part; of directories the name ends with a slash
          -r, --no-recursion, --recursion=always|never|missing|newer
          -L, --dereference, --no-dereference, --no-symlinks    what becomes of links
-         -p, --no-perms, --perms, --no-umask, -s, --allow-suid, -a (all of these), --allow-chown
+         -p, --no-perms, --perms, --no-umask, -s, --allow-suid, -a (no umask, and suid), --allow-chown
          --overwrite, --no-overwrite   whether files are said to be removed before they are replaced; they are replaced in any case once the new one is whole
          -P, --parallel=N, --use-pget-n[=N]   connections, and for each large file
          -f, --file=FILE, -F, --directory=DIR, -O, --target-directory=DIR   single files and directories, and where they go
@@ -170,7 +170,7 @@ internal sealed class MirrorCommand : ShellCommand
             options = options with { LargeFiles = Large(context, site, words.Segments, slot) };
         }
 
-        MirrorScript? commands = script is null ? null : new MirrorScript(script, sides, options);
+        MirrorScript? commands = script is null ? null : new MirrorScript(script, sides, options, words.Segments);
         var news = new MirrorNews(context, words.Verbosity, words.Overwrites, "", commands);
         FtpsClientOptions login = context.Shell.Connections.OptionsFor(site);
         long limit = context.Settings.Number("net:connection-limit", site.Closures);

@@ -10,11 +10,11 @@ internal sealed class MmvCommand : ShellCommand
 
     public override string Help => """
         Moves files into a directory; patterns are expanded.
-         -O <dir>  the directory, instead of the last name
-         -e        removes a file of the same name there first
+         -O, -t <dir>  the directory, instead of the last name
+         -e            removes a file of the same name there first
         """;
 
-    public override OptionSpec[] Options => [new("O", 'O', "target-directory", OptionArgument.Required), new("e", 'e', "remove-target-first")];
+    public override OptionSpec[] Options => [new("O", 'O', "target-directory", OptionArgument.Required), new("O", 't', null, OptionArgument.Required), new("e", 'e', "remove-target-first")];
 
     public override async Task<int> RunAsync(CommandContext context)
     {

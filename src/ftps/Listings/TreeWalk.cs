@@ -2,6 +2,8 @@ using Sealane.Client;
 using Sealane.Protocol;
 using Sealane.Shell.Commands;
 using Sealane.Shell.Remote;
+using Sealane.Shell.Sites;
+using Sealane.Shell.Transfers;
 
 namespace Sealane.Shell.Listings;
 
@@ -9,7 +11,7 @@ namespace Sealane.Shell.Listings;
 /// <param name="context">The command; refusals are told in its name.</param>
 internal sealed class TreeWalk(CommandContext context)
 {
-    private readonly RemoteDirectories _directories = new(context);
+    private RemoteDirectories _directories = new(context);
 
     /// <summary>How deep; 1 is what was named, alone.</summary>
     public int Levels { get; init; } = int.MaxValue;
@@ -17,12 +19,25 @@ internal sealed class TreeWalk(CommandContext context)
     /// <summary>What is left out, with everything below.</summary>
     public Func<string, RemoteEntry, bool>? Skips { get; init; }
 
+    /// <summary>Whether what was named by a URL is shown as one; else by its path.</summary>
+    public bool ShowsUrls { get; init; }
+
     /// <summary>Directories that could not be listed.</summary>
     public int Refused { get; private set; }
 
     /// <summary>Everything at and below a name.</summary>
     public async IAsyncEnumerable<TreeNode> RunAsync(string name)
     {
+        string? url = null;
+        if (SiteUrl.IsUrl(name))
+        {
+            (name, url) = Enter(name);
+        }
+        else
+        {
+            _directories = new RemoteDirectories(context);
+        }
+
         string path = await _directories.AbsoluteAsync(name).ConfigureAwait(false);
         string shown = name.Length > 1 ? name.TrimEnd('/') : name;
         RemoteListing? listing = null;
@@ -36,10 +51,22 @@ internal sealed class TreeWalk(CommandContext context)
             }
         }
 
-        await foreach (TreeNode node in GoAsync(shown.Length == 0 ? "/" : shown, path, self, 1, listing).ConfigureAwait(false))
+        await foreach (TreeNode node in GoAsync(url ?? (shown.Length == 0 ? "/" : shown), path, self, 1, listing).ConfigureAwait(false))
         {
             yield return node;
         }
+    }
+
+    // Another site, or another login: for this walk alone. Its URL is shown without the password.
+    private (string Path, string? Url) Enter(string name)
+    {
+        FilePlace there = FilePlace.Remote(context, name);
+        Site site = there.Site ?? throw new CommandException($"{name}: a local directory; use `local {context.Name}'");
+        Place place = context.Place.Copy();
+        place.Site = site;
+        _directories = new RemoteDirectories(context.Shell, place, context.Job, context.Cancellation);
+        string path = there.Path.Length > 1 ? there.Path.TrimEnd('/') : there.Path;
+        return (path, ShowsUrls ? (site with { Directory = path }).Url : null);
     }
 
     private async Task<(RemoteEntry? Self, RemoteListing? Listing)> LookAsync(string path)
@@ -79,7 +106,8 @@ internal sealed class TreeWalk(CommandContext context)
         {
             foreach (RemoteEntry entry in inside.Entries)
             {
-                string below = RemotePath.Combine(shown, entry.Name);
+                // What is shown as a URL stays one.
+                string below = RemotePath.Combine(shown, SiteUrl.IsUrl(shown) ? SiteUrl.Encode(entry.Name) : entry.Name);
                 if (Skips?.Invoke(below, entry) == true)
                 {
                     continue;

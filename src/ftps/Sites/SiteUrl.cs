@@ -51,7 +51,7 @@ internal sealed record SiteUrl(string Scheme, string? User, Secret? Password, st
         Span<byte> bytes = stackalloc byte[4];
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii && (Rune.IsLetterOrDigit(rune) || "-._~!$'()*+,=".Contains((char)rune.Value, StringComparison.Ordinal) || alsoSafe.Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (rune.IsAscii && (Rune.IsLetterOrDigit(rune) || "-._~!$()*+,=".Contains((char)rune.Value, StringComparison.Ordinal) || alsoSafe.Contains((char)rune.Value, StringComparison.Ordinal)))
             {
                 encoded.Append((char)rune.Value);
                 continue;

@@ -23,6 +23,28 @@ public sealed class MirrorPlannerTests
         return plan.Files.Count == 1 ? plan.Files[0].AskHash ? "ask" : "transfer" : plan.Skipped[0].Reason.ToString();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_of_another_kind_gives_way_only_to_a_mirror_that_deletes(bool up)
+    {
+        MirrorEntry[] source = [File("f"), Directory("d")], target = [Directory("f"), File("d")];
+        DirectoryPlan plan = Plan(source, target, up: up);
+        Assert.Equal(["d", "f"], plan.Impossible.Select(one => one.Source.Name));
+        Assert.Empty(plan.Extra);
+
+        plan = Plan(source, target, new MirrorOptions { Delete = true }, up);
+        Assert.Equal(["f"], plan.LateFiles.Select(one => one.Source.Name));
+        Assert.Equal(["d"], plan.LateDirectories.Select(one => one.Source.Name));
+        Assert.Equal(["d", "f"], plan.Extra.Select(one => one.Name).Order());
+        Assert.Empty(plan.Impossible);
+
+        // What the filter leaves alone stays.
+        plan = Plan(source, target, new MirrorOptions { Delete = true, Filter = new MirrorFilter([new MirrorRule(false, false, "^f/$")]) }, up);
+        Assert.Equal(["f"], plan.Impossible.Select(one => one.Source.Name));
+        Assert.Empty(plan.LateFiles);
+    }
+
     [Fact]
     public void New_changed_and_same_files()
     {

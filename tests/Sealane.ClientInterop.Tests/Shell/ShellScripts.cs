@@ -44,7 +44,7 @@ internal static partial class ShellScripts
         set net:max-retries 1
         set net:timeout 20
         open -u "{ForeignServer.UserName},{ForeignServer.Password}" ftp://localhost:{server.Port}/{directory}
-        {script}
+        {script.Replace("URL", $"ftp://{ForeignServer.UserName}:{Uri.EscapeDataString(ForeignServer.Password)}@localhost:{server.Port}/{directory}", StringComparison.Ordinal)}
         """;
 
     // The time and the owner of a link are those of its making, lftp shows passwords, and we ask ProFTPD for owners by name.

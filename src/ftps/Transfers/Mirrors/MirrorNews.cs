@@ -36,10 +36,16 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             return;
         }
 
+        // What had to wait until its place was free comes behind what was removed for it.
+        if (_removed.Count > 0 && value.Kind is MirrorEventKind.Transferring or MirrorEventKind.MakingDirectory or MirrorEventKind.MakingLink)
+        {
+            End();
+        }
+
         Tell(value);
     }
 
-    /// <summary>Says what was removed. It waits for the end: a directory that goes, goes with all that is in it, and one line is enough for that.</summary>
+    /// <summary>Says what was removed. It waits until all is: a directory that goes, goes with all that is in it, and one line is enough for that.</summary>
     public void End()
     {
         string[] directories = [.. _removed.Where(one => one.IsDirectory).Select(one => one.Path + "/")];
@@ -71,7 +77,10 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             context.Error.Write($"{context.Name}: {(value.Path.Length > 0 ? prefix + value.Path + ": " : "")}{value.Message}\n");
         }
 
-        script?.Add(value);
+        if (value.Kind != MirrorEventKind.SourceRemoved || value.IsDirectory || !_begun.Contains(value.Path))
+        {
+            script?.Add(value);
+        }
     }
 
     /// <summary>The lines of the status: the mirror, then each transfer.</summary>
@@ -96,7 +105,8 @@ internal sealed class MirrorNews(CommandContext context, int verbosity, bool ove
             (MirrorEventKind.MakingLink, > 0) => $"Making symbolic link `{name}' to `{one.LinkTarget}'\n",
             (MirrorEventKind.Removed, > 0) => $"Removing old {(one.IsDirectory ? "directory" : "file")} `{name}'\n",
             (MirrorEventKind.SourceRemoved, > 0) when one.IsDirectory && one.Path.Length > 0 => $"Removing source directory `{name}'\n",
-            (MirrorEventKind.Skipped, > 0) when one.Skip == MirrorSkip.Missing => $"Skipping {(one.IsDirectory ? "directory" : "file")} `{name}' (only-existing)\n",
+            (MirrorEventKind.SourceRemoved, > 0) when !one.IsDirectory && !_begun.Contains(one.Path) => $"Removing source file `{name}'\n",
+            (MirrorEventKind.Skipped, > 0) when one.Skip == MirrorSkip.Missing => $"Skipping {(one.IsDirectory ? "directory" : one.IsLink ? "symlink" : "file")} `{name}' (only-existing)\n",
             (MirrorEventKind.ToBeRemoved, > 1) => $"Old {(one.IsDirectory ? "directory" : "file")} `{name}' is not removed\n",
             (MirrorEventKind.Retrying, > 1) => $"Trying again{(name.Length > 0 ? $" `{name}'" : "")}: {one.Message}\n",
             (MirrorEventKind.Scanning, > 2) when one.Path.Length > 0 => $"Mirroring directory `{name}'\n",

@@ -7,7 +7,8 @@ namespace Sealane.Shell.Transfers.Mirrors;
 /// <param name="to">Where they are written.</param>
 /// <param name="sides">The directories.</param>
 /// <param name="options">What was asked for.</param>
-internal sealed class MirrorScript(TextWriter to, MirrorSides sides, MirrorOptions options)
+/// <param name="segments">Connections for each large file.</param>
+internal sealed class MirrorScript(TextWriter to, MirrorSides sides, MirrorOptions options, int segments = 1)
 {
     /// <summary>The top directory.</summary>
     public void Begin()
@@ -27,7 +28,13 @@ internal sealed class MirrorScript(TextWriter to, MirrorSides sides, MirrorOptio
                 Line($"mkdir {sides.TargetUrl(target)}");
                 break;
             case MirrorEventKind.Transferring:
-                Line($"get {(one.Replaces && one.Offset == 0 ? "-e " : "")}{(one.Offset > 0 ? "-c " : "")}{(options.RemoveSourceFiles ? "-E " : "")}{(options.Ascii ? "-a " : "")}-O {sides.TargetBase(target)} {sides.SourceUrl(one.Path)}");
+                bool inSegments = segments > 1 && one.Offset == 0 && !sides.IsUp && options.LargeFiles is { } large && one.Length >= large.SmallestSize;
+                Line($"{(inSegments ? $"pget -n {segments}" : "get")} {(one.Replaces && one.Offset == 0 ? "-e " : "")}{(one.Offset > 0 ? "-c " : "")}{(options.RemoveSourceFiles ? "-E " : "")}{(options.Ascii ? "-a " : "")}-O {sides.TargetBase(target)} {sides.SourceUrl(one.Path)}");
+                if (one.Mode is { } bits)
+                {
+                    Line($"chmod -f {Convert.ToString(bits, 8)} {sides.TargetUrl(target)}");
+                }
+
                 break;
             case MirrorEventKind.MakingLink when !sides.IsUp:
                 Line($"shell ln -sf {Quoting.Argument(one.LinkTarget ?? "")} {sides.LocalPath(target)}");
@@ -38,8 +45,8 @@ internal sealed class MirrorScript(TextWriter to, MirrorSides sides, MirrorOptio
             case MirrorEventKind.SettingPermissions when one.Mode is { } mode:
                 Line($"chmod -f {Convert.ToString(mode, 8)} {sides.TargetUrl(target)}");
                 break;
-            case MirrorEventKind.SourceRemoved when one.IsDirectory:
-                Line($"rmdir {sides.SourceUrl(one.Path)}");
+            case MirrorEventKind.SourceRemoved:
+                Line($"{(one.IsDirectory ? "rmdir" : "rm")} {sides.SourceUrl(one.Path)}");
                 break;
         }
     }

@@ -14,7 +14,7 @@ internal sealed record MirrorSides(Site Site, string Remote, string Local, bool 
     public Site? SourceSite { get; init; }
 
     /// <summary>Something in the source, as a URL without password.</summary>
-    public string SourceUrl(string path) => SourceSite is { } source ? (source with { Directory = Join(Local, path) }).Url : IsUp ? LocalUrl(path) : RemoteUrl(path);
+    public string SourceUrl(string path) => SourceSite is { } source ? Quoting.Argument((source with { Directory = Join(Local, path) }).Url) : IsUp ? LocalUrl(path) : RemoteUrl(path);
 
     /// <summary>Something in the target, as a URL without password.</summary>
     public string TargetUrl(string path) => IsUp ? RemoteUrl(path) : LocalUrl(path);
@@ -30,9 +30,9 @@ internal sealed record MirrorSides(Site Site, string Remote, string Local, bool 
     /// <summary>A local path for a command line.</summary>
     public string LocalPath(string path) => Quoting.Argument(Join(Local, path));
 
-    private string LocalUrl(string path) => "file:" + SiteUrl.Encode(Join(Local, path), "/");
+    private string LocalUrl(string path) => Quoting.Argument("file:" + SiteUrl.Encode(Join(Local, path), "/"));
 
-    private string RemoteUrl(string path) => (Site with { Directory = Join(Remote, path) }).Url;
+    private string RemoteUrl(string path) => Quoting.Argument((Site with { Directory = Join(Remote, path) }).Url);
 
     private static string Join(string directory, string path) => path.Length == 0 ? directory : directory.TrimEnd('/') + "/" + path;
 }

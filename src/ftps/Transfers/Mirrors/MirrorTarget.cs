@@ -35,7 +35,8 @@ internal sealed record MirrorTarget(FilePlace Remote, string Local, MirrorRule[]
         }
 
         string source = operands.Count > 0 ? operands[0] : "";
-        string name = SourceName(source, words.IsReverse, context);
+        // As with others, a slash behind the source means what is in it.
+        string name = source.Length > 1 && source.EndsWith('/') && operands.Count > 1 ? "" : SourceName(source, words.IsReverse, context);
         string target = operands.Count > 1 ? operands[1] : directory ?? (name.Length > 0 ? name : ".");
         if (target.EndsWith('/') && target != "/" && name.Length > 0)
         {

@@ -20,13 +20,13 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
         new("recursion", '\0', "recursion", OptionArgument.Required), new("no-symlinks", '\0', "no-symlinks"), new("dereference", 'L', "dereference"), new("no-dereference", '\0', "no-dereference"),
         new("no-perms", 'p', "no-perms"), new("perms", '\0', "perms"), new("no-umask", '\0', "no-umask"), new("allow-suid", 's', "allow-suid"), new("allow-chown", '\0', "allow-chown"), new("all", 'a'),
         new("overwrite", '\0', "overwrite"), new("no-overwrite", '\0', "no-overwrite"), new("newer-than", 'N', "newer-than", OptionArgument.Required), new("older-than", '\0', "older-than", OptionArgument.Required),
-        new("size-range", '\0', "size-range", OptionArgument.Required), new("parallel", 'P', "parallel", OptionArgument.Required), new("use-pget-n", '\0', "use-pget-n", OptionArgument.Optional),
+        new("size-range", '\0', "size-range", OptionArgument.Required), new("parallel", 'P', null, OptionArgument.Required), new("parallel", '\0', "parallel", OptionArgument.Optional), new("use-pget-n", '\0', "use-pget-n", OptionArgument.Optional),
         new("include", 'i', "include", OptionArgument.Required), new("exclude", 'x', "exclude", OptionArgument.Required),
         new("include-glob", 'I', "include-glob", OptionArgument.Required), new("exclude-glob", 'X', "exclude-glob", OptionArgument.Required),
         new("include-rx-from", '\0', "include-rx-from", OptionArgument.Required), new("exclude-rx-from", '\0', "exclude-rx-from", OptionArgument.Required),
         new("include-glob-from", '\0', "include-glob-from", OptionArgument.Required), new("exclude-glob-from", '\0', "exclude-glob-from", OptionArgument.Required),
         new("file", 'f', "file", OptionArgument.Required), new("directory", 'F', "directory", OptionArgument.Required), new("target-directory", 'O', "target-directory", OptionArgument.Required),
-        new("verbose", 'v', "verbose", OptionArgument.Optional), new("log", '\0', "log", OptionArgument.Required), new("script", '\0', "script", OptionArgument.Required),
+        new("verbose", 'v'), new("verbose", '\0', "verbose", OptionArgument.Optional), new("log", '\0', "log", OptionArgument.Required), new("script", '\0', "script", OptionArgument.Required),
         new("dry-run", '\0', "dry-run", OptionArgument.Optional), new("dry-run", '\0', "just-print", OptionArgument.Optional), new("max-errors", '\0', "max-errors", OptionArgument.Required),
         new("skip-noaccess", '\0', "skip-noaccess"), new("use-cache", '\0', "use-cache"), new("Remove-source-files", '\0', "Remove-source-files"), new("Remove-source-dirs", '\0', "Remove-source-dirs"),
         new("Move", '\0', "Move"), new("no-empty-dirs", '\0', "no-empty-dirs"), new("flat", '\0', "flat"), new("ascii", 'A', "ascii"), new("loop", '\0', "loop"),
@@ -47,8 +47,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
 
     /// <summary>How much is said: each -v says more, --verbose=N says so much.</summary>
     public int Verbosity => arguments.Options.Where(one => one.Key == "verbose")
-        .Aggregate(0, (level, one) => one.Value is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : level + 1 + (one.Value?.Count(letter => letter == 'v') ?? 0));
+        .Aggregate(0, (level, one) => int.TryParse(one.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : level + 1);
 
     public bool Overwrites => !arguments.Has("no-overwrite") && (arguments.Has("overwrite") || Flag("mirror:overwrite"));
 
@@ -123,7 +122,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
     /// <summary>Options that are accepted and change nothing, each in a sentence.</summary>
     public IEnumerable<string> Remarks()
     {
-        if (arguments.Has("allow-chown") || arguments.Has("all"))
+        if (arguments.Has("allow-chown"))
         {
             yield return "--allow-chown has no effect: FTP knows no owners that could be set";
         }
@@ -169,7 +168,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path}: {LocalFault.Of(e)}", e);
+            throw new CommandException($"{file}: {LocalFault.Of(e)}", e);
         }
     }
 
@@ -185,7 +184,7 @@ internal sealed class MirrorWords(ParsedArguments arguments, CommandContext cont
     private static (long? Least, long? Most) Sizes(string range)
     {
         int dash = range.IndexOf('-', StringComparison.Ordinal);
-        string least = dash < 0 ? range : range[..dash], most = dash < 0 ? "" : range[(dash + 1)..];
+        string least = dash < 0 ? range : range[..dash], most = dash < 0 ? range : range[(dash + 1)..];
         return (least.Length > 0 ? Number(least, "--size-range") : null, most.Length > 0 ? Number(most, "--size-range") : null);
     }
 

@@ -29,7 +29,16 @@ public sealed class MirrorComparisonTests(ServerPark park) : ServerTests(park)
         "mirror -v URL/d um; mirror -R -v ld URL/ur",
         "set mirror:require-source yes; mirror -v; mirror -R; mirror -v d rs",
         "set mirror:parallel-directories no; mirror -v . pd; mirror -R -v ld updir",
-        "mirror --bogus; mirror -P; mirror --recursion=bad d",
+        "mirror --bogus; mirror -P; mirror --recursion=bad d; mirror --exclude-rx-from=nosuch d n",
+        "mirror --parallel -v d n1; mirror -v --parallel=2 --use-pget-n=2 d n2; mirror -v d/ n3/; mirror -v d n4/; mirror -v d/sub/ n5; mirror -v -O n6 -F d/sub",
+        "mirror -v --size-range=6 . n1; mirror -v --size-range=-3 . n2; mirror -v --size-range=60- . n3; mirror -v -N 'week ago' . n4; mirror -v --older-than='last week' . n5; mirror -v -N 'Nov 10 2019' . n6",
+        "mirror d n1; mirror -v --Remove-source-files d n1; mirror --dry-run --Move 'sp ace' n2; mirror -v --Move 'sp ace' n2",
+        "mirror --dry-run . n1; mirror --script=- -e d ld; mirror -R --just-print -e ld d",
+        "mirror -v -I '*.txt' -X 'b*' . n1; mirror -v -X 'b*' -I '*.txt' . n2; mirror -v -i '^d/' -x sub/ . n3; mirror -v -X 'sub/' . n4",
+        "mirror -R -v --only-newer -e --parallel=4 -x '\\.git/' ld d; mirror -R -v -c ld d; mirror -R -v --transfer-all --delete-excluded -e -x x ld d",
+        "mirror --script=scr d n1; source scr; mirror -R --script=scr ld n2; source scr; mkdir file:LOCAL/n3; rm file:LOCAL/n1/x; !rm scr",
+        "mirror -ve d ld; mirror -Rvec ld d; mirror -enrv d ld; mirror --verbose=2 . n1; mirror -vvr d n2",
+        "mirror -v -n d ld; mirror -v --delete-first d ld; mirror -v --ignore-size --transfer-all d ld; mirror -v -e --delete-excluded -x '^x' d ld",
     ];
 
     public static MatrixTheoryData<ServerKind, string> All() => new(TransferScript.Servers, s_scripts);

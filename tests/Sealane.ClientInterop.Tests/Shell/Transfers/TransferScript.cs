@@ -54,6 +54,9 @@ internal sealed partial class TransferScript : IDisposable
     /// <summary>Its place as a URL with the password, for arguments that are URLs.</summary>
     public string Url => $"ftp://{ForeignServer.UserName}:{Uri.EscapeDataString(ForeignServer.Password)}@127.0.0.1:{_server.Port}/{_name}";
 
+    /// <summary>One more file at the server.</summary>
+    public void AddRemote(string name, byte[] content) => _server.PutFile($"{_name}/{name}", content);
+
     public Task<TransferOutcome> LftpAsync(string script) => RunAsync("lftp", "set ftp:use-fxp no\n" + script);
 
     public Task<TransferOutcome> FtpsAsync(string script) => RunAsync(Path.Combine(AppContext.BaseDirectory, "ftps"), script);
