@@ -35,7 +35,7 @@ internal sealed class ClsCommand(bool asksAnew) : ShellCommand
         options.Take(arguments, context.Name);
 
         bool isScreen = context.Shell.Screen.IsTerminal && !context.Streams.IsRedirected;
-        bool paints = context.Settings.TriState("color:use-color") ?? isScreen;
+        bool paints = context.Settings.TriState("color:use-color") ?? (isScreen && !TerminalKind.IsDumb);
         var times = new TimeStyle(options.TimeStyle!, DateTime.UtcNow);
         var format = new ClsFormat(
             options, times, paints ? new FileColors(context.Settings.Text("color:dir-colors")) : null, isScreen ? ScreenOutput.Width() : 0);

@@ -1,3 +1,5 @@
+using Sealane.Shell.Screen;
+
 namespace Sealane.Shell.Doctor;
 
 /// <summary>The checks as a list for people: a word for the verdict, what was found, and the fix below it.</summary>
@@ -5,7 +7,7 @@ internal sealed class CheckScreen
 {
     private const int NameWidth = 13;
     private const int Margin = 6 + NameWidth + 2;
-    private static readonly bool s_colours = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+    private static readonly bool s_colours = !Console.IsOutputRedirected && !TerminalKind.IsDumb && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
     private readonly int _width = Console.IsOutputRedirected ? int.MaxValue : Math.Max(60, Console.WindowWidth - 1);
 

@@ -31,6 +31,12 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
     /// <returns>The line; an empty one after Ctrl-C; null at the end of input.</returns>
     public async Task<string?> ReadLineAsync(Func<string> prompt, IReadOnlyList<string> history)
     {
+        if (TerminalKind.IsDumb)
+        {
+            screen.Raw(prompt());
+            return Console.In.ReadLine();
+        }
+
         var buffer = new LineBuffer(history);
         var painter = new LinePainter(screen, buffer) { Prompt = prompt() };
         bool interrupts = TakeInterrupts(true);

@@ -56,7 +56,7 @@ internal sealed class ScreenOutput
         lock (_lock)
         {
             // While a line is typed (a password, an answer), nothing is drawn over it.
-            if (!IsTerminal || _draw is not null || (_status.Count == 0 && lines.Count == 0))
+            if (!IsTerminal || TerminalKind.IsDumb || _draw is not null || (_status.Count == 0 && lines.Count == 0))
             {
                 return;
             }

@@ -6,6 +6,20 @@ public sealed class EditorTests : IDisposable
     private const string Prompt = @"^ftps .*> ?$";
     private readonly string _home = Directory.CreateTempSubdirectory("sealane-editor-").FullName;
 
+    /// <summary>An editor's shell window, a log: nothing but text and line feeds, and the system's own editing of lines.</summary>
+    [Fact]
+    public async Task A_dumb_terminal_gets_text_alone()
+    {
+        await using TerminalSession terminal = TerminalSession.Start([Path.Combine(AppContext.BaseDirectory, "ftps"), "--norc"], _home, new Dictionary<string, string?> { ["TERM"] = "dumb" });
+        await terminal.WaitForPromptAsync(Prompt);
+        terminal.Type("echo a line" + TerminalSession.Enter);
+        await terminal.WaitForAsync("^a line$");
+        await terminal.WaitForPromptAsync(Prompt);
+        terminal.Type("exit 3" + TerminalSession.Enter);
+        Assert.Equal(3, await terminal.EndAsync());
+        Assert.DoesNotContain('\e', terminal.Written);
+    }
+
     [Fact]
     public async Task Lines_that_are_pasted_run_at_enter_and_not_before()
     {

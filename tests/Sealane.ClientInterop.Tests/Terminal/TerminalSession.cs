@@ -25,6 +25,7 @@ internal sealed class TerminalSession : IAsyncDisposable
     private readonly Process _process;
     private readonly Screen _screen;
     private readonly StringBuilder _typed = new();
+    private readonly StringBuilder _written = new();
     private readonly Lock _gate = new();
     private readonly Task _reading;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +35,18 @@ internal sealed class TerminalSession : IAsyncDisposable
         _process = process;
         _screen = new Screen(Rows, Columns) { Answers = text => Type(text) };
         _reading = ReadAsync();
+    }
+
+    /// <summary>Everything the program has written, as it came.</summary>
+    public string Written
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _written.ToString();
+            }
+        }
     }
 
     /// <summary>Everything shown so far: what has scrolled away and what is on the screen.</summary>
@@ -216,6 +229,7 @@ internal sealed class TerminalSession : IAsyncDisposable
             TaskCompletionSource changed;
             lock (_gate)
             {
+                _written.Append(Encoding.Latin1.GetString(buffer, 0, count));
                 _screen.Feed(buffer.AsSpan(0, count));
                 changed = _changed;
                 _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

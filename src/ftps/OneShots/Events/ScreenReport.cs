@@ -23,7 +23,7 @@ internal sealed class ScreenReport(string verb, bool isQuiet) : Report(verb)
         // A person has just typed them.
     }
 
-    public override IProgress<TransferProgress>? ProgressOf(string file) => _isTerminal ? new Progress(this, Printable(file)) : null;
+    public override IProgress<TransferProgress>? ProgressOf(string file) => _isTerminal && !TerminalKind.IsDumb ? new Progress(this, Printable(file)) : null;
 
     public override void Remark(string text)
     {
