@@ -319,9 +319,11 @@ public sealed class Connection : IDisposable
             _outbox.Close();
             _inbox.Close();
             _tls?.Dispose();
+
+            // Whoever comes second, too, finds it gone when Dispose returns.
+            _deadline.Dispose();
         }
 
-        _deadline.Dispose();
         _socket.Dispose();
     }
 }

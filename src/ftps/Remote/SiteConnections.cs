@@ -100,6 +100,12 @@ internal sealed class SiteConnections : IAsyncDisposable
                     await PauseAsync(site, job, attempt, fault, cancellation).ConfigureAwait(false);
                 }
             }
+            catch (FtpsException fault) when (fault is { Failure: FtpsFailure.Login, Reply: not null } && site is { User: { } user, Password: null })
+            {
+                // A script that nobody can be asked by, and a line that names nobody's password: the server's words do not say so.
+                throw new CommandException(
+                    $"{RemoteFault.Text(fault)}\nno password was given for {user} at {site.Host}: -u {user},PASSWORD gives one, or --env-password with LFTP_PASSWORD, or a line in ~/.netrc: machine {site.Host} login {user} password ...", fault);
+            }
             finally
             {
                 if (held is not null)

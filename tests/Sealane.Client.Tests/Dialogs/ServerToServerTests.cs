@@ -202,6 +202,15 @@ public sealed class ServerToServerTests : DialogTests
             await FinishAsync(source, target);
         }
 
+        // Both servers say that all is well, and it is not.
+        await using (ScriptedServer source = ScriptedServer.Play(Source("226 sent", $"{Port}C: REST 7\nS: 350 go on\nC: RETR a\nS: 150 go\nS: 226 sent")))
+        await using (ScriptedServer target = ScriptedServer.Play(
+            Target("213 7", $"{Pasv}C: REST 7\nS: 350 go on\nC: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10").Replace("426 gone", "226 got it", StringComparison.Ordinal)))
+        {
+            Assert.Equal(10, (await CopyAsync(source, target, clear)).Result!.Moved);
+            await FinishAsync(source, target);
+        }
+
         // All was sent, and lost before the target had read any of it.
         await using (ScriptedServer source = ScriptedServer.Play(Source("226 sent", $"{Port}C: RETR a\nS: 150 go\nS: 226 sent")))
         await using (ScriptedServer target = ScriptedServer.Play(Target("213 0", $"{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 10")))
@@ -226,7 +235,7 @@ public sealed class ServerToServerTests : DialogTests
     public async Task A_size_that_differs_is_not_believed()
     {
         await using ScriptedServer source = ScriptedServer.Play($"{Sscn}{Size}{Port}{Sent}");
-        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 9");
+        await using ScriptedServer target = ScriptedServer.Play($"{Sscn}{Begins}{Pasv}C: STOR b\nS: 150 go\nS: 226 got it\nC: SIZE b\nS: 213 11");
         Assert.Equal(FtpsFailure.Verification, (await CopyAsync(source, target)).Failure!.Failure);
     }
 

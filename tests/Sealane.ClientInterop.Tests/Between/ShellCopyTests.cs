@@ -48,8 +48,10 @@ public sealed partial class ShellCopyTests(ServerPark park) : ServerTests(park)
         await using ServerPair pair = await StartAsync(kind);
         (ToolRun theirs, string[] expected) = await RunAsync(pair, "lftp", $"set ftp:use-fxp yes\n{settings}", "theirs");
         (ToolRun ours, string[] sent) = await RunAsync(pair, "ftps", $"set ftp:use-fxp yes\n{settings}", "ours");
-        Assert.Equal((0, 0), (theirs.ExitCode, ours.ExitCode));
-        Assert.Equal(s_content, File.ReadAllBytes(pair.Target.PathOf("theirs")));
+        _ = theirs.Succeeded();
+        _ = ours.Succeeded();
+
+        // Of lftp's copy only the commands are looked at: where ProFTPD loses the end of the file, it does not notice.
         Assert.Equal(s_content, File.ReadAllBytes(pair.Target.PathOf("ours")));
         Assert.Equal(Copying(expected).Select(command => command.Replace("theirs", "ours", StringComparison.Ordinal)).Order(), Copying(sent).Order());
         Assert.Equal(role is not null, sent.Contains(role ?? "SSCN ON"));

@@ -34,8 +34,7 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
             throw new FtpsException(FtpsFailure.Verification, $"{targetPath} has {options.Offset} bytes and {sourcePath} only {length}: it is not its beginning, and was left as it is.", connectionUsable: true);
         }
 
-        ServerReply final = await MoveAllAsync().ConfigureAwait(false);
-        long? arrived = await SizeAsync(to, targetPath).ConfigureAwait(false);
+        (ServerReply final, long? arrived) = await MoveAllAsync(length).ConfigureAwait(false);
         if (to.Options.VerifySize && length is { } sent && arrived is { } there && sent != there)
         {
             throw new FtpsException(FtpsFailure.Verification, $"{targetPath}: both servers are content, but it has {there} bytes and {sourcePath} has {sent}. It is not whole; copy it again.", to.IsUsable) { Side = CopySide.Target };
@@ -44,20 +43,29 @@ internal sealed class DirectCopy(ControlLink from, string sourcePath, ControlLin
         return new TransferResult((arrived ?? length ?? options.Offset) - options.Offset, from.Options.Time.GetElapsedTime(start), final, null);
     }
 
-    private async Task<ServerReply> MoveAllAsync()
+    // The final reply and the size that the target tells then. What broke off is gone on with, also where both servers did not notice (they answer 226 both).
+    private async Task<(ServerReply Final, long? Arrived)> MoveAllAsync(long? length)
     {
         long offset = options.Offset;
         for (int breaks = 0; ; breaks++)
         {
             try
             {
-                return await MoveAsync(options with { Offset = offset }).ConfigureAwait(false);
+                ServerReply final = await MoveAsync(options with { Offset = offset }).ConfigureAwait(false);
+                long? arrived = await SizeAsync(to, targetPath).ConfigureAwait(false);
+                if (!to.Options.VerifySize || breaks == MostBreaks || !(arrived > offset && arrived < length))
+                {
+                    return (final, arrived);
+                }
+
+                offset = arrived.Value;
             }
             catch (FtpsException e) when (e.Failure == FtpsFailure.Truncated && !options.Ascii && breaks < MostBreaks && from.IsUsable && to.IsUsable)
             {
                 offset += e.Moved;
-                from.Channel.Note($"the copy broke off; going on at byte {offset}");
             }
+
+            from.Channel.Note($"the copy broke off; going on at byte {offset}");
         }
     }
 
