@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Sealane.Transport;
 
 /// <summary>
-/// Lets the kernel collect a good part of a block before it wakes the reader of a fast download (SO_RCVLOWAT). Each waking costs two changes of thread, and a reader that is faster
+/// Lets the kernel collect some records before it wakes the reader of a fast download (SO_RCVLOWAT). Each waking costs two changes of thread, and a reader that is faster
 /// than its peer is otherwise woken for every record. Only while the stream is fast and its end is far: a reader never waits long for bytes that have arrived.
 /// </summary>
 internal sealed class LowWater : IDisposable
@@ -11,13 +11,14 @@ internal sealed class LowWater : IDisposable
     /// <summary>Shorter streams are over before anything is measured.</summary>
     internal const long Worth = 16 * 1024 * 1024;
 
-    // Most of what one receive takes, and far below what the kernel can hold.
-    private const int Mark = 160 * 1024;
+    // Nearly three records, and less than the 64 KiB that vsftpd writes at once: the reader is at work before the server has finished its piece and turns to the next.
+    // From 64 KiB on, with two processors, the same download takes a quarter longer (docs/performance.md).
+    private const int Mark = 48 * 1024;
 
     // The last bytes may come without a FIN behind them: a server may keep its side open until it has seen our goodbye.
     private const long Tail = 2 * 1024 * 1024;
 
-    // At this pace (100 MB/s) the mark is reached within 2 ms.
+    // At this pace (100 MB/s) the mark is reached within half a millisecond.
     private const int Window = 2 * 1024 * 1024;
     private const int SolSocket = 1;
     private const int SoReceiveLowWater = 18;
