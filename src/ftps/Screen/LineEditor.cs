@@ -34,7 +34,15 @@ internal sealed class LineEditor(ScreenOutput screen, Completion? completion)
         if (TerminalKind.IsDumb)
         {
             screen.Raw(prompt());
-            return Console.In.ReadLine();
+            try
+            {
+                return Console.In.ReadLine();
+            }
+            catch (IOException)
+            {
+                // The terminal is gone.
+                return null;
+            }
         }
 
         var buffer = new LineBuffer(history);
